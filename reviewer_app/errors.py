@@ -1,0 +1,66 @@
+"""Problems found (values, all of them at once) and errors (being unable to go on)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with something that was given: what, where, and what to do.
+
+    ``code`` is a stable kebab-case name that scripts may rely on. ``severity`` is ``"error"`` for what makes the thing
+    unacceptable and ``"note"`` for what is accepted but should be known (for example ``repacked``).
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    where: str = ""
+    severity: str = "error"
+
+
+class ReviewerError(Exception):
+    """The work can't go on: a sentence for the person, a hint what to do, and a stable code.
+
+    ``exit_code`` is the command line's: 1 something given is bad, 2 wrong usage, 3 could not go on.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, message: str, *, hint: str = "", code: str = "cannot-go-on", problems: tuple[Problem, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+        self.problems = problems
+
+    def as_problem(self, where: str = "") -> Problem:
+        """The same as a value, for lists of problems."""
+        return Problem(code=self.code, message=self.message, hint=self.hint, where=where)
+
+
+class BadInput(ReviewerError):
+    """Something that was given is wrong; ``problems`` has the full list."""
+
+    exit_code = 1
+
+
+class UsageError(ReviewerError):
+    """What was asked makes no sense here (an unknown submission, a level that the scale lacks)."""
+
+    exit_code = 2
+
+
+class Cancelled(ReviewerError):
+    """The person asked to stop; nothing was changed."""
+
+    def __init__(self, message: str = "Stopped as asked. Nothing was changed.") -> None:
+        super().__init__(message, code="cancelled")
+
+
+def errors_only(problems: list[Problem]) -> list[Problem]:
+    """The problems that make the thing unacceptable."""
+    return [p for p in problems if p.severity == "error"]

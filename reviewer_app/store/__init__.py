@@ -1,0 +1,1 @@
+"""THE DATABASE: the only place with SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""Sealing, checking and handing over."""

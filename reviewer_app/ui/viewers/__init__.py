@@ -1,0 +1,1 @@
+"""One viewer per kind of evidence."""

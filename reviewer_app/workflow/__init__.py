@@ -1,0 +1,1 @@
+"""What a person can do: plain functions, one module a step."""
