@@ -64,3 +64,28 @@ class Cancelled(ReviewerError):
 def errors_only(problems: list[Problem]) -> list[Problem]:
     """The problems that make the thing unacceptable."""
     return [p for p in problems if p.severity == "error"]
+
+
+def could_not(doing: str, error: OSError) -> ReviewerError:
+    """An operating system's refusal in plain words; ``doing`` completes "Could not …" and names no person's file."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return ReviewerError(
+            f"There is not enough space to {doing}. Nothing was changed.",
+            hint="Free some space on that disk or choose another folder, then try again.",
+            code="no-space",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ReviewerError(
+            f"There is no permission to {doing}. Nothing was changed.",
+            hint="The folder is read-only or belongs to somebody else. Choose another folder or change its permissions.",
+            code="read-only",
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return ReviewerError(f"Could not {doing}: it is not there.", hint="Check the path.", code="not-found")
+    return ReviewerError(
+        f"Could not {doing}: {error.strerror or 'the disk refused'}.",
+        hint="Check the disk or drive, then try again.",
+        code="disk-failed",
+    )
