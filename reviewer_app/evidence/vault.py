@@ -1,7 +1,7 @@
 """The vault: evidence by SHA-256, reached only as a seekable reader. Nothing else knows how or where it lies.
 
-Layout: ``<root>/ab/cd/<sha256>`` for content and ``<root>/incoming`` for what is being written. Content is on disk (fsync,
-rename, fsync of the folder) before ``commit`` returns. Encryption at rest will only touch this module.
+Layout: ``<root>/ab/cd/<sha256>`` for content and ``<root>/incoming`` for what is being written. Content is on disk
+(fsync, rename, fsync of the folder) before ``commit`` returns. Encryption at rest will only touch this module.
 """
 
 from __future__ import annotations
