@@ -1,0 +1,179 @@
+"""One child process, seen from the program: starts it, sends a request, reads the answer in time, ends it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from reviewer_app.errors import BadInput, ReviewerError
+from reviewer_app.evidence import wire
+from reviewer_app.evidence.vault import Recipe
+
+_ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+_OUT_OF_MEMORY_EXIT = 77
+
+
+def crashed() -> ReviewerError:
+    """The child ended by itself while it read a file."""
+    return ReviewerError(
+        "This file made its reader stop.",
+        hint="It may be damaged. The rest of the submission can still be opened; ask for a new copy of this file.",
+        code="reader-crashed",
+    )
+
+
+def too_slow(seconds: float) -> ReviewerError:
+    """The child did not answer in time."""
+    return ReviewerError(
+        f"Reading this file took longer than {seconds:g} seconds, so it was stopped.",
+        hint="It may be damaged or built to hang. The rest of the submission can still be opened.",
+        code="reader-timeout",
+    )
+
+
+def too_big() -> ReviewerError:
+    """The child met its memory limit."""
+    return ReviewerError(
+        "Reading this file needs more memory than is allowed, so it was stopped.",
+        hint="It may be far too large, or built to fill memory. Ask for a smaller copy.",
+        code="reader-memory",
+    )
+
+
+class Child:
+    """A running child, used by one thread at a time.
+
+    ``last`` is the file it read last, whose document it may still have open. ``settled`` is False from a request until its
+    whole answer has been read: a child that is left in between can't be used again.
+    """
+
+    def __init__(self) -> None:
+        frozen = bool(getattr(sys, "frozen", False))
+        start = ["--evidence-worker"] if frozen else ["-m", "reviewer_app.evidence.worker"]
+        environment = {k: v for k, v in os.environ.items() if k in _ENVIRONMENT}
+        if not frozen:
+            paths = [p for p in sys.path if p]
+            environment["PYTHONPATH"] = os.pathsep.join(paths)
+        environment.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2", PYTHONUTF8="1")
+        self._popen = subprocess.Popen(
+            [sys.executable, *start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=environment,
+            close_fds=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.last = ""
+        self.settled = True
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._popen.poll() is None
+
+    def send(self, header: dict[str, Any]) -> None:
+        """Send one frame without a body; ``reader-crashed`` when the child is gone."""
+        assert self._popen.stdin is not None
+        try:
+            self._popen.stdin.write(wire.head(header))
+        except OSError as error:
+            raise self._gone() from error
+
+    def ask(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
+        """Send a request."""
+        self.last = recipe.path
+        self.settled = False
+        self.send({"op": op, "recipe": recipe.to_json(), "args": args})
+
+    def answer(self, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """The next frame; ReviewerError when the child crashed, ran out of memory or time, or reports an error."""
+        deadline = time.monotonic() + seconds
+
+        def read(count: int) -> bytes:
+            return self._read(count, deadline, seconds)
+
+        try:
+            header, body = wire.unpack(read)
+        except wire.WireError as error:
+            self.end()
+            raise crashed() from error
+        self.settled = header.get("reply") != "part"
+        if header.get("reply") == "error":
+            self._raise(header)
+        return header, body
+
+    def kill(self) -> None:
+        """End it from another thread; the one that uses it sees the end of the pipe."""
+        self._popen.kill()
+
+    def end(self) -> None:
+        """End it now and let go of its pipes."""
+        self._popen.kill()
+        self._popen.wait()
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _raise(self, header: dict[str, Any]) -> None:
+        if header.get("fatal"):
+            self.end()
+        if header.get("code") == "reader-memory":
+            raise too_big()
+        message, hint, code = (str(header.get(key, ""))[:2000] for key in ("message", "hint", "code"))
+        raise BadInput(message, hint=hint, code=code)
+
+    def _read(self, count: int, deadline: float, seconds: float) -> bytes:
+        assert self._popen.stdout is not None
+        handle = self._popen.stdout.fileno()
+        data = bytearray()
+        while len(data) < count:
+            if not _readable(handle, deadline - time.monotonic()):
+                self.end()
+                raise too_slow(seconds)
+            part = os.read(handle, min(count - len(data), 1 << 20))
+            if not part:
+                raise self._gone()
+            data += part
+        return bytes(data)
+
+    def _gone(self) -> ReviewerError:
+        self.end()
+        return too_big() if self._popen.returncode == _OUT_OF_MEMORY_EXIT else crashed()
+
+
+if sys.platform == "win32":  # pragma: no cover - pipes can't be polled there
+
+    def _readable(handle: int, seconds: float) -> bool:
+        import _winapi
+        import msvcrt
+
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                waiting, _ = _winapi.PeekNamedPipe(msvcrt.get_osfhandle(handle), 0)
+            except OSError:
+                return True  # closed: the read that follows says so
+            if waiting:
+                return True
+            if time.monotonic() >= end:
+                return False
+            time.sleep(0.002)
+
+else:
+
+    def _readable(handle: int, seconds: float) -> bool:
+        import select
+
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        return bool(poll.poll(max(0, int(seconds * 1000))))
