@@ -1,0 +1,125 @@
+"""Text positions: citations count Unicode code points, Qt counts UTF-16 units, documents differ in white space."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from itertools import accumulate
+
+from reviewer_app.domain.citation import TextQuote
+
+CONTEXT = 32  # characters kept before and after a quote
+_NOT_TEXT = "\ufffc"  # what Qt has where a picture stands
+
+
+def to_utf16(text: str, points: int) -> int:
+    """The UTF-16 position of the code point position ``points`` in ``text``."""
+    return points + sum(1 for c in text[:points] if ord(c) > 0xFFFF)
+
+
+def to_points(text: str, units: int) -> int:
+    """The code point position of the UTF-16 position ``units``; inside a surrogate pair counts as before it."""
+    seen = 0
+    for index, c in enumerate(text):
+        width = 2 if ord(c) > 0xFFFF else 1
+        if seen + width > units:
+            return index
+        seen += width
+    return len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text as a Qt document shows it (``shown``), lined up with the item's plain text (``plain``) by what is not white space."""
+
+    plain: str
+    shown: str
+
+    def from_selection(self, start: int, end: int) -> tuple[int, int]:
+        """Code point positions in ``plain`` for a selection of Qt positions (UTF-16) in ``shown``."""
+        first, last = to_points(self.shown, start), to_points(self.shown, end)
+        if self.plain == self.shown:
+            return first, last
+        return _carry(self.shown, self.plain, first, last)
+
+    def to_selection(self, start: int, end: int) -> tuple[int, int]:
+        """Qt positions (UTF-16) in ``shown`` for code point positions in ``plain``."""
+        first, last = (start, end) if self.plain == self.shown else _carry(self.plain, self.shown, start, end)
+        return to_utf16(self.shown, first), to_utf16(self.shown, last)
+
+
+def _solid(text: str) -> list[int]:
+    return [i for i, c in enumerate(text) if not c.isspace() and c != _NOT_TEXT]
+
+
+def _carry(source: str, target: str, start: int, end: int) -> tuple[int, int]:
+    """The same words in another text: the n-th visible character of one is the n-th of the other."""
+    mine, theirs = _solid(source), _solid(target)
+    first, last = bisect.bisect_left(mine, start), bisect.bisect_left(mine, end)
+    if not theirs or first >= len(theirs):
+        return len(target), len(target)
+    if last <= first:
+        return theirs[first], theirs[first]
+    return theirs[first], theirs[min(last, len(theirs)) - 1] + 1
+
+
+def quote_of(text: str, start: int, end: int) -> TextQuote | None:
+    """The quote of ``text[start:end]`` with its surroundings, without white space at its ends; None when it is empty."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start >= end:
+        return None
+    return TextQuote(
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+        start=start,
+        end=end,
+    )
+
+
+def find_quote(text: str, quote: TextQuote) -> tuple[int, int] | None:
+    """Where the quote stands in ``text``: by position, else by its words and surroundings, else whatever the spacing."""
+    if 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.exact:
+        return quote.start, quote.end
+    if not quote.exact.strip():
+        return None
+    found = _best(text, quote.exact, quote.prefix, quote.suffix)
+    if found is not None:
+        return found
+    squeezed, places = _squeeze(text)
+    wanted = _squeeze(quote.exact)[0].strip()
+    found = _best(squeezed, wanted, _squeeze(quote.prefix)[0], _squeeze(quote.suffix)[0])
+    return None if found is None else (places[found[0]], places[found[1] - 1] + 1)
+
+
+def _best(text: str, exact: str, prefix: str, suffix: str) -> tuple[int, int] | None:
+    """The occurrence whose surroundings agree most; the first of equals."""
+    best, best_score, at = -1, -1, text.find(exact)
+    while at >= 0:
+        score = _agree(text[:at][-len(prefix) :][::-1] if prefix else "", prefix[::-1])
+        score += _agree(text[at + len(exact) : at + len(exact) + len(suffix)], suffix)
+        if score > best_score:
+            best, best_score = at, score
+        at = text.find(exact, at + 1)
+    return None if best < 0 else (best, best + len(exact))
+
+
+def _agree(one: str, other: str) -> int:
+    return sum(accumulate((a == b for a, b in zip(one, other, strict=False)), lambda x, y: x and y))
+
+
+def _squeeze(text: str) -> tuple[str, list[int]]:
+    """The text with each run of white space as one blank, and where each character came from."""
+    out: list[str] = []
+    places: list[int] = []
+    for index, c in enumerate(text):
+        if c.isspace():
+            if out and out[-1] == " ":
+                continue
+            c = " "
+        out.append(c)
+        places.append(index)
+    return "".join(out), places
