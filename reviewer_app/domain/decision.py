@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,8 +18,24 @@ from reviewer_app.domain.ids import (
     ReviewId,
     SubmissionId,
 )
-from reviewer_app.domain.review import Condition
-from reviewer_app.domain.submission import ProgramRef, Purpose
+from reviewer_app.domain.passing import Reason as Reason
+from reviewer_app.domain.passing import (
+    Score,
+    asked,
+    below_asked,
+    check,
+    choices,
+    counted,
+    lowest,
+    rule_of,
+    rule_text,
+    top,
+)
+from reviewer_app.domain.program import Component, Indicator, Program
+from reviewer_app.domain.review import Condition, Review
+from reviewer_app.domain.rules import FeedbackRule, PassRule
+from reviewer_app.domain.submission import ProgramRef, Purpose, Submission
+from reviewer_app.errors import Problem
 
 
 class Outcome(StrEnum):
@@ -29,15 +46,6 @@ class Outcome(StrEnum):
     INCOMPLETE = "incomplete"  # conditions stand in the way: neither met nor not met
     FORMATIVE = "formative"  # feedback only
     OPEN = "open"  # something is still to be scored
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One sentence why, for the screen, the letter and the bundle; ``indicator`` where it is about one."""
-
-    code: str
-    text: str
-    indicator: IndicatorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +120,267 @@ class Decision:
     window: str = ""
     nonce: str = ""
     supersedes: DecisionId | None = None
+
+
+# --- what is scored --------------------------------------------------------------------------------------------------
+
+
+def is_formative(component: Component, submission: Submission) -> bool:
+    """Whether feedback is all that is given."""
+    return component.review == "formative" or submission.purpose is Purpose.FORMATIVE
+
+
+def in_scope(program: Program, component: Component, submission: Submission) -> tuple[Indicator, ...]:
+    """The indicators this submission is scored on, in the program's order.
+
+    Formative: none. With a focus: those of the focus and those that belong to none. A resubmission where only the
+    unmet is redone: what the newest earlier attempt left unmet.
+    """
+    if is_formative(component, submission):
+        return ()
+    scored = _counted(program, component, submission)
+    if program.rules.resubmission.redo == "all" or submission.attempt <= 1:
+        return scored
+    newest_first = sorted(submission.earlier, key=lambda e: e.attempt, reverse=True)
+    unmet = next((set(e.unmet) for e in newest_first if e.unmet), set())
+    return tuple(i for i in scored if i.id in unmet) or scored
+
+
+def _counted(program: Program, component: Component, submission: Submission) -> tuple[Indicator, ...]:
+    return counted(rule_of(program, component), program.indicators_of(component), submission.focus)
+
+
+def _carried(
+    rule: PassRule, whole: Sequence[Indicator], scope: Sequence[Indicator], submission: Submission
+) -> dict[IndicatorId, Score]:
+    """Scores from earlier attempts for what is not redone; where the package keeps them back, what the rule asks."""
+    redone = {i.id for i in scope}
+    earlier: dict[IndicatorId, int] = {}
+    for attempt in sorted(submission.earlier, key=lambda e: e.attempt):
+        earlier.update(attempt.scores)
+    carried: dict[IndicatorId, Score] = {}
+    for indicator in whole:
+        if indicator.id not in redone:
+            wanted = asked(rule, indicator, submission.focus)
+            carried[indicator.id] = earlier.get(indicator.id, lowest(indicator) if wanted is None else wanted)
+    return carried
+
+
+# --- the outcome -----------------------------------------------------------------------------------------------------
+
+
+def decide(program: Program, component: Component, submission: Submission, review: Review) -> Verdict:
+    """What the review comes to as it stands.
+
+    An indicator under a condition has no score in any rule, whatever was entered for it: the outcome is Met only if it
+    would be at any level of that indicator, Not met only if it would be at none; else it is Incomplete. While a
+    condition stands on the whole submission nothing is Not met.
+    """
+    if is_formative(component, submission):
+        reason = Reason(code="formative", text="Feedback only: no scores, no outcome.")
+        return Verdict(outcome=Outcome.FORMATIVE, reasons=(reason,))
+    rule = rule_of(program, component)
+    scope = in_scope(program, component, submission)
+    flagged = {c.indicator for c in review.conditions if c.indicator is not None}
+    barred = tuple(i.id for i in scope if i.id in flagged)
+    scores: dict[IndicatorId, Score] = {
+        i.id: review.scores[i.id] for i in scope if i.id in review.scores and i.id not in flagged
+    }
+    still_open = tuple(i.id for i in scope if i.id not in scores and i.id not in flagged)
+    below = below_asked(rule, scope, scores, submission.focus)
+
+    def verdict(outcome: Outcome, reasons: tuple[Reason, ...]) -> Verdict:
+        return Verdict(
+            outcome=outcome,
+            reasons=reasons,
+            rule_text=rule_text(rule),
+            open_indicators=still_open if outcome is Outcome.OPEN else (),
+            unmet=tuple(r.indicator for r in below if r.indicator is not None),
+            not_scorable=barred,
+        )
+
+    stopped = _stopped(program, component, submission, review)
+    if stopped:
+        return verdict(Outcome.INCOMPLETE, stopped)
+    if still_open:
+        to_do = tuple(Reason(code="open", text=f"{i} has no score yet.", indicator=i) for i in still_open)
+        return verdict(Outcome.OPEN, to_do + below)
+    whole = _counted(program, component, submission)
+    known = {**_carried(rule, whole, scope, submission), **scores}
+    return _weigh(program, rule, whole, known, submission.focus, review.conditions, verdict)
+
+
+def _weigh(
+    program: Program,
+    rule: PassRule,
+    whole: Sequence[Indicator],
+    known: dict[IndicatorId, Score],
+    focus: str,
+    conditions: Sequence[Condition],
+    verdict: Callable[[Outcome, tuple[Reason, ...]], Verdict],
+) -> Verdict:
+    """Met, not met, or incomplete where what could not be scored would make the difference."""
+    worst = check(rule, whole, {i.id: known.get(i.id, lowest(i)) for i in whole}, focus)
+    if worst.passed:
+        return verdict(Outcome.MET, worst.reasons)
+    best = check(rule, whole, {i.id: known.get(i.id, top(i)) for i in whole}, focus)
+    if not best.passed and all(c.indicator is not None for c in conditions):
+        scored = [i for i in whole if i.id in known]
+        below = below_asked(rule, scored, known, focus)
+        return verdict(Outcome.NOT_MET, tuple(dict.fromkeys((*best.reasons, *below))))
+    return verdict(Outcome.INCOMPLETE, _condition_reasons(program, conditions))
+
+
+def _condition_reasons(program: Program, conditions: Sequence[Condition]) -> tuple[Reason, ...]:
+    reasons = []
+    for condition in conditions:
+        known = program.rules.conditions.code(condition.code)
+        label = known.label if known else condition.code
+        what = f"{condition.indicator} could not be scored" if condition.indicator else "The submission is not scorable"
+        reasons.append(Reason(code=condition.code, text=f"{what}: {label}.", indicator=condition.indicator))
+    return tuple(reasons)
+
+
+def _stopped(program: Program, component: Component, submission: Submission, review: Review) -> tuple[Reason, ...]:
+    """Why there can be no outcome, whatever the scores; empty when there can be one."""
+    rule = program.rules.conditions
+    standing = review.conditions
+    offered = choices(rule_of(program, component), program.indicators_of(component))
+    if offered and submission.focus not in offered:
+        chosen = f"“{submission.focus}” is not a focus of this program" if submission.focus else "No focus was chosen"
+        text = f"{chosen}; it can be {', '.join(offered)}."
+        return (Reason(code="no-focus", text=text), *_condition_reasons(program, standing))
+    stops = any(c.indicator is None and (known := rule.code(c.code)) is not None and known.stops for c in standing)
+    if not stops and len(standing) < rule.incomplete_at:
+        return ()
+    count = "1 condition stands" if len(standing) == 1 else f"{len(standing)} conditions stand"
+    lead = Reason(code="incomplete", text=f"Incomplete: {count}, so there is no outcome.")
+    return (lead, *_condition_reasons(program, standing))
+
+
+# --- may it be finalised ---------------------------------------------------------------------------------------------
+
+
+def may_finalise(program: Program, component: Component, submission: Submission, review: Review) -> list[Problem]:
+    """What is missing before the reviewer can stand by it; empty when nothing is."""
+    if not review.open:
+        hint = "Reopen it first, and say why."
+        return [Problem(code="already-finalised", message="This review is finalised already.", hint=hint)]
+    if is_formative(component, submission):
+        return _formative_feedback(program.rules.feedback, review)
+    verdict = decide(program, component, submission, review)
+    problems = _wrong_values(program, component, submission, review)
+    for indicator_id in verdict.open_indicators:
+        hint = "Choose a level, or say why it can't be scored."
+        problems.append(
+            Problem(code="not-scored", message=f"{indicator_id} has no score yet.", hint=hint, where=indicator_id)
+        )
+    if verdict.outcome is not Outcome.INCOMPLETE:
+        problems += _missing_feedback(program, component, submission, review, verdict)
+    return problems
+
+
+def _wrong_values(program: Program, component: Component, submission: Submission, review: Review) -> list[Problem]:
+    """Levels the scale lacks, and conditions the program does not know."""
+    problems = []
+    for indicator in in_scope(program, component, submission):
+        level = review.scores.get(indicator.id)
+        if level is not None and indicator.level(level) is None:
+            message = f"{indicator.id} is at {level}, which is not on its scale."
+            problems.append(Problem(code="unknown-level", message=message, hint="Choose a level.", where=indicator.id))
+    for condition in review.conditions:
+        if program.rules.conditions.code(condition.code) is None:
+            message = f"This program knows no condition “{condition.code}”."
+            problems.append(Problem(code="unknown-condition", message=message, hint="Take it away, choose another."))
+    return problems
+
+
+def _words(text: str | None) -> int:
+    return len((text or "").split())
+
+
+def _formative_feedback(rule: FeedbackRule, review: Review) -> list[Problem]:
+    if _words(review.comments.get(None)) >= max(rule.min_words, 1):
+        return []
+    hint = "Write it under “Overall”: it is all the candidate gets."
+    return [Problem(code="feedback-missing", message="A formative review needs an overall comment.", hint=hint)]
+
+
+def _missing_feedback(
+    program: Program, component: Component, submission: Submission, review: Review, verdict: Verdict
+) -> list[Problem]:
+    """Comments and citations the program asks for."""
+    rule, problems = program.rules.feedback, []
+    for indicator in in_scope(program, component, submission):
+        name = indicator.id
+        if name not in review.scores or name in verdict.not_scorable:
+            continue
+        unmet = name in verdict.unmet
+        if (rule.each_indicator or (rule.each_unmet and unmet)) and _words(review.comments.get(name)) < rule.min_words:
+            why = f"{name} is not yet there and has no feedback." if unmet else f"{name} has no feedback."
+            hint = (
+                "Say what the evidence shows, and what would make it enough."
+                if unmet
+                else "Say what the evidence shows."
+            )
+            problems.append(Problem(code="feedback-missing", message=why, hint=hint, where=name))
+        if rule.citation_each and not review.citations_of(name):
+            hint = "Mark the place in the evidence that shows it."
+            problems.append(Problem(code="citation-missing", message=f"{name} has no citation.", hint=hint, where=name))
+    if rule.overall and _words(review.comments.get(None)) < rule.min_words:
+        hint = "Say in a few words what was shown and what comes next."
+        problems.append(Problem(code="feedback-missing", message="There is no overall comment.", hint=hint))
+    return problems
+
+
+# --- the decision ----------------------------------------------------------------------------------------------------
+
+
+def make_decision(
+    *,
+    decision_id: DecisionId,
+    program: Program,
+    component: Component,
+    submission: Submission,
+    review: Review,
+    events: Sequence[Event],
+    package: str,
+    decided_at: datetime,
+    key: KeyId,
+    supersedes: DecisionId | None = None,
+) -> Decision:
+    """The decision as it goes into a bundle; what an indicator under a condition was given is left out."""
+    verdict = decide(program, component, submission, review)
+    scope = [i.id for i in in_scope(program, component, submission)]
+    return Decision(
+        id=decision_id,
+        review=review.id,
+        submission=submission.id,
+        candidate=submission.candidate,
+        package=package,
+        program=submission.program,
+        component=component.id,
+        attempt=submission.attempt,
+        purpose=submission.purpose,
+        evidence=tuple(EvidenceDigest(item=i.id, sha256=i.sha256) for i in submission.evidence),
+        scores=tuple(
+            IndicatorScore(indicator=i, level=review.scores[i])
+            for i in scope
+            if i in review.scores and i not in verdict.not_scorable
+        ),
+        citations=review.citations,
+        conditions=review.conditions,
+        comments=tuple(
+            Comment(indicator=i, text=review.comments[i]) for i in (None, *scope) if review.comments.get(i, "").strip()
+        ),
+        outcome=verdict.outcome,
+        reasons=verdict.reasons,
+        seconds=tuple(ItemSeconds(item=i, seconds=s) for i, s in sorted(review.seconds.items())),
+        decided_at=decided_at,
+        key=key,
+        events=tuple(events),
+        focus=submission.focus,
+        window=submission.window,
+        nonce=submission.nonce,
+        supersedes=supersedes,
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from reviewer_app.domain.ids import ComponentId, IndicatorId, ProgramId
-from reviewer_app.domain.rules import PassRule, Requirement, Rules
+from reviewer_app.domain.requirements import Requirement
+from reviewer_app.domain.rules import PassRule, Rules
 
 
 class Approval(StrEnum):
@@ -77,14 +79,15 @@ class EvidenceRequirement:
     max_words: int | None = None
     max_pages: int | None = None
     prompt: str = ""
+    snapshot: bool = False  # a link needs a picture or a PDF of what it showed beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """The unit that is submitted and decided: an indicator, a course, a challenge, a module, a level.
 
-    ``indicators`` empty: all of the program's. ``pass_rule`` None: the program's own. ``review`` is ``scored``, ``quick``
-    (one look, met or not) or ``formative`` (feedback, no scores, no outcome).
+    ``indicators`` empty: all of the program's. ``pass_rule`` None: the program's own. ``review`` is ``scored``,
+    ``quick`` (one look, met or not) or ``formative`` (feedback, no scores, no outcome).
     """
 
     id: ComponentId
@@ -102,17 +105,32 @@ class Component:
     closes: date | None = None
     description: str = ""
     alignment: tuple[Alignment, ...] = ()
+    starts: Requirement | None = None  # what should be true before it is begun; said as advice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One run of a group of components, such as a course in a term; a submission's ``window`` names it."""
+
+    id: str
+    title: str
+    group: str = ""  # the components' group; empty: all
+    number: str = ""  # the learning system's course number
+    term: str = ""
+    opens: date | None = None
+    closes: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earnings:
-    """What is given when something is earned. ``credit`` is in ``credit_unit``; money in whole units of ``currency``."""
+    """What is given when something is earned. Credit is in ``credit_unit``; money in whole units of ``currency``."""
 
-    credit: int = 0
+    credit: Decimal = Decimal(0)
     credit_unit: str = ""
     stipend: int = 0
     currency: str = "USD"
     stipend_to: tuple[str, ...] = ()  # person, school-project
+    stipend_fact: str = "no-personal-stipend"  # attested: the stipend goes to a school project instead
     badge: str = ""
     certificate: str = ""
     recognition: tuple[str, ...] = ()  # pin, listing …
@@ -127,6 +145,9 @@ class Award:
     kind: str  # credential, badge, course, module-credit, level
     requires: Requirement
     earns: Earnings = Earnings()
+    group: str = ""  # theme or pathway it belongs to
+    stage: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +194,7 @@ class Program:
     protocol: tuple[str, ...] = ()
     feedback: FeedbackTexts = FeedbackTexts()
     open_to: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         """The indicator of that id, if there is one."""

@@ -1,6 +1,6 @@
-"""The rules a program may name, as values; their evaluation is in ``passing``, ``settling``, ``calibration`` and ``progress``.
+"""The rules a program may name, as values; their evaluation is in ``passing``, ``settling`` and ``calibration``.
 
-Every family is a tagged union: the ``rule`` (or ``need``) field names the member, so a program file reads
+Every family is a tagged union: the ``rule`` field names the member, so a program file reads
 ``{rule: all_at_least, level: 3}``. Shares and percents are whole numbers from 0 to 100.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from reviewer_app.domain.requirements import Requirement as Requirement
 
 # --- pass rules: when the scores of a component are enough -----------------------------------------------------------
 
@@ -29,7 +31,7 @@ class AllTop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryMajority:
-    """In each category ``share`` percent of the indicators are at ``min_level``, and at most ``max_lowest`` at the lowest."""
+    """In each category ``share`` percent are at ``min_level``, and over all at most ``max_lowest`` at the lowest level."""
 
     min_level: int
     share: int = 50
@@ -77,15 +79,21 @@ class ConditionCode:
 
 STANDARD_CONDITIONS: tuple[ConditionCode, ...] = (
     ConditionCode(code="will-not-play", label="Will not play", advice="Send the recording again as MP4."),
-    ConditionCode(code="bad-sound", label="Sound can't be followed", advice="Send captions, or a part that can be heard."),
+    ConditionCode(
+        code="bad-sound", label="Sound can't be followed", advice="Send captions, or a part that can be heard."
+    ),
     ConditionCode(code="wrong-file", label="Blank or wrong file", stops=True, advice="Send the file that was meant."),
     ConditionCode(code="cannot-open", label="Can't be opened", stops=True, advice="Send it again as PDF, MP4 or JPEG."),
     ConditionCode(code="too-much", label="Too much evidence", advice="Choose what shows the indicator best."),
     ConditionCode(code="too-little", label="Too little evidence", advice="Add what the task asks for."),
     ConditionCode(code="name-exposed", label="A name is exposed", stops=True, advice="Remove or cover the name."),
-    ConditionCode(code="release-missing", label="Release statement missing", stops=True, advice="Confirm the releases."),
+    ConditionCode(
+        code="release-missing", label="Release statement missing", stops=True, advice="Confirm the releases."
+    ),
     ConditionCode(code="duplicate", label="Suspected duplicate", stops=True, advice="The office compares the two."),
-    ConditionCode(code="conflict", label="Conflict of interest", stops=True, advice="The office assigns another reviewer."),
+    ConditionCode(
+        code="conflict", label="Conflict of interest", stops=True, advice="The office assigns another reviewer."
+    ),
 )
 
 
@@ -188,7 +196,7 @@ class Adjudication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchMaster:
-    """Same outcome as the master, ``exact_at_least`` exact scores, none more than ``max_apart`` apart, each with a citation."""
+    """The master's outcome, ``exact_at_least`` exact scores, none more than ``max_apart`` apart, a citation for each."""
 
     exact_at_least: int
     max_apart: int = 1
@@ -207,7 +215,7 @@ class ScaleBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExactByScale:
-    """Exact agreement with the master by the size of the scale; a larger scale takes the bar of the next smaller size."""
+    """Exact agreement with the master by size of scale; a size that is not listed takes the bar of the next smaller."""
 
     bars: tuple[ScaleBar, ...]
     rule: Literal["exact_by_scale"] = "exact_by_scale"
@@ -262,135 +270,7 @@ class FeedbackRule:
     citation_each: bool = False  # a citation for each score
 
 
-# --- requirements: what has to be true before something is earned or started -------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentMet:
-    """That component was met."""
-
-    component: str
-    need: Literal["component_met"] = "component_met"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentsMet:
-    """``count`` components (None: all of them) that answer the filters were met; an empty filter lets all through."""
-
-    count: int | None = None
-    group: str = ""
-    stage: str = ""
-    choice: str = ""
-    kind: str = ""
-    need: Literal["components_met"] = "components_met"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffortOf:
-    """Components met, of that group (empty: any), come to ``stars`` stars together."""
-
-    stars: int
-    group: str = ""
-    need: Literal["effort"] = "effort"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardEarned:
-    """That award was earned; ``program`` empty is this program (any version)."""
-
-    award: str
-    program: str = ""
-    need: Literal["award_earned"] = "award_earned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllOf:
-    """All of them."""
-
-    of: tuple[Requirement, ...]
-    need: Literal["all_of"] = "all_of"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NOf:
-    """At least ``n`` of them."""
-
-    n: int
-    of: tuple[Requirement, ...]
-    need: Literal["n_of"] = "n_of"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    """All of them, one after the other: none counts before the one in front of it is fulfilled."""
-
-    of: tuple[Requirement, ...]
-    need: Literal["chain"] = "chain"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attested:
-    """A fact that somebody vouches for and that arrives in the package, such as a finished book study."""
-
-    code: str
-    label: str = ""
-    need: Literal["attested"] = "attested"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotSameYear:
-    """Not in the school year of that award or attested fact (give one of the two)."""
-
-    award: str = ""
-    program: str = ""
-    fact: str = ""
-    label: str = ""
-    need: Literal["not_same_year"] = "not_same_year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotTogetherWith:
-    """Not for somebody who already has that award or attested fact (give one of the two)."""
-
-    award: str = ""
-    program: str = ""
-    fact: str = ""
-    label: str = ""
-    need: Literal["not_together_with"] = "not_together_with"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithinTime:
-    """The inner requirement was fulfilled within ``months`` months, from its first part to its last."""
-
-    months: int
-    of: Requirement
-    need: Literal["within_time"] = "within_time"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Once:
-    """That award was not earned before, in whatever version."""
-
-    award: str
-    program: str = ""
-    need: Literal["once"] = "once"
-
-
-Requirement = (
-    ComponentMet
-    | ComponentsMet
-    | EffortOf
-    | AwardEarned
-    | AllOf
-    | NOf
-    | Chain
-    | Attested
-    | NotSameYear
-    | NotTogetherWith
-    | WithinTime
-    | Once
-)
+# --- all of them -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
