@@ -1,0 +1,189 @@
+"""What is in the workspace besides the journal: packages, their reviews, bundles and where these were sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from reviewer_app.domain.events import Event
+from reviewer_app.domain.ids import BundleId, DecisionId, KeyId, ReviewId, SubmissionId
+from reviewer_app.domain.submission import Submission
+from reviewer_app.store import codec, journal, tables
+from reviewer_app.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRecord:
+    """A package that was taken in, with the review it opened. ``signer_key`` empty: it was not signed."""
+
+    submission: Submission
+    review: ReviewId
+    tagmanifest_sha256: str
+    added_at: datetime
+    signer_key: str = ""
+    signer_name: str = ""
+    statement_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRecord:
+    """A bundle that this workspace sealed; ``name`` is its file in the workspace's bundles folder."""
+
+    id: BundleId
+    name: str
+    key: KeyId
+    seq: int
+    prev: str
+    statement_sha256: str
+    sha256: str
+    size: int
+    sealed_at: datetime
+    decisions: tuple[tuple[DecisionId, SubmissionId], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentRecord:
+    """A verified copy of a bundle that went somewhere."""
+
+    id: str
+    bundle: BundleId
+    target: str
+    at: datetime
+
+
+class Catalogue:
+    """Rows of packages and bundles; packages are kept in memory once read, for they never change."""
+
+    def __init__(self, database: Database, follow: journal.Journal) -> None:
+        self._database = database
+        self._journal = follow
+        self._lock = threading.RLock()
+        self._packages: dict[SubmissionId, PackageRecord] | None = None
+
+    def add_package(self, record: PackageRecord) -> None:
+        """Add a package, its evidence and its review in one transaction."""
+        s = record.submission
+        with self._lock:
+            known = self._read_packages()
+            with self._database.writing() as connection:
+                connection.execute(
+                    insert(tables.packages).values(
+                        submission=s.id,
+                        package=s.package,
+                        tagmanifest_sha256=record.tagmanifest_sha256,
+                        signer_key=record.signer_key,
+                        signer_name=record.signer_name,
+                        statement_sha256=record.statement_sha256,
+                        body=codec.encode(s),
+                        added_at=record.added_at,
+                    )
+                )
+                rows = [{"submission": s.id, "item": i.id, "sha256": i.sha256, "size": i.size} for i in s.evidence]
+                if rows:
+                    connection.execute(insert(tables.evidence), rows)
+                connection.execute(
+                    insert(tables.reviews).values(id=record.review, submission=s.id, created_at=record.added_at)
+                )
+            known[s.id] = record
+
+    def packages(self) -> tuple[PackageRecord, ...]:
+        """All packages, the first taken in first."""
+        with self._lock:
+            return tuple(self._read_packages().values())
+
+    def package(self, submission: SubmissionId) -> PackageRecord | None:
+        """The package of a submission, if it was taken in."""
+        with self._lock:
+            return self._read_packages().get(submission)
+
+    def digests(self) -> set[str]:
+        """The SHA-256 of every evidence file that a package here needs."""
+        with self._database.reading() as connection:
+            return set(connection.execute(select(tables.evidence.c.sha256)).scalars())
+
+    def add_bundle(self, record: BundleRecord, events: Iterable[Event]) -> None:
+        """Add a sealed bundle and the acts that say so, in one transaction."""
+        acts = tuple(events)
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(tables.bundles).values(
+                    id=record.id,
+                    name=record.name,
+                    key=record.key,
+                    seq=record.seq,
+                    prev=record.prev,
+                    statement_sha256=record.statement_sha256,
+                    sha256=record.sha256,
+                    size=record.size,
+                    sealed_at=record.sealed_at,
+                )
+            )
+            rows = [{"bundle": record.id, "decision": d, "submission": s} for d, s in record.decisions]
+            connection.execute(insert(tables.bundled), rows)
+            journal.insert(connection, acts)
+        self._journal.follow(acts)
+
+    def bundles(self) -> tuple[BundleRecord, ...]:
+        """All bundles sealed here, by key and sequence number."""
+        b, d = tables.bundles.c, tables.bundled.c
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.bundles).order_by(b.key, b.seq)).fetchall()
+            inside = connection.execute(select(d.bundle, d.decision, d.submission).order_by(d.submission)).fetchall()
+        decisions: dict[str, list[tuple[DecisionId, SubmissionId]]] = {}
+        for bundle, decision, submission in inside:
+            decisions.setdefault(bundle, []).append((DecisionId(decision), SubmissionId(submission)))
+        return tuple(_bundle(row, tuple(decisions.get(row.id, ()))) for row in rows)
+
+    def add_sent(self, record: SentRecord) -> None:
+        """Note that a bundle went somewhere."""
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(tables.sent).values(id=record.id, bundle=record.bundle, target=record.target, at=record.at)
+            )
+
+    def sent(self) -> tuple[SentRecord, ...]:
+        """Where bundles went, the first first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.sent).order_by(tables.sent.c.at)).fetchall()
+        return tuple(SentRecord(id=r.id, bundle=BundleId(r.bundle), target=r.target, at=r.at) for r in rows)
+
+    def _read_packages(self) -> dict[SubmissionId, PackageRecord]:
+        if self._packages is None:
+            p, r = tables.packages, tables.reviews
+            query = select(p, r.c.id.label("review")).join(r, r.c.submission == p.c.submission).order_by(p.c.added_at)
+            with self._database.reading() as connection:
+                rows = connection.execute(query).fetchall()
+            self._packages = {SubmissionId(row.submission): _package(row) for row in rows}
+        return self._packages
+
+
+def _package(row: Row[Any]) -> PackageRecord:
+    return PackageRecord(
+        submission=codec.decode(Submission, row.body),
+        review=ReviewId(row.review),
+        tagmanifest_sha256=row.tagmanifest_sha256,
+        added_at=row.added_at,
+        signer_key=row.signer_key,
+        signer_name=row.signer_name,
+        statement_sha256=row.statement_sha256,
+    )
+
+
+def _bundle(row: Row[Any], decisions: tuple[tuple[DecisionId, SubmissionId], ...]) -> BundleRecord:
+    return BundleRecord(
+        id=BundleId(row.id),
+        name=row.name,
+        key=KeyId(row.key),
+        seq=row.seq,
+        prev=row.prev,
+        statement_sha256=row.statement_sha256,
+        sha256=row.sha256,
+        size=row.size,
+        sealed_at=row.sealed_at,
+        decisions=decisions,
+    )
