@@ -1,0 +1,1 @@
+"""The shipped help, in the window."""

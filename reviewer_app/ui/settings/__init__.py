@@ -1,0 +1,1 @@
+"""The person, the look, and the keys."""

@@ -1,0 +1,263 @@
+"""How everything is coloured and set: roles from a TOML file, one palette, one style sheet, one icon family.
+
+Qt's own colour-scheme switch does nothing on some platforms, so the palette is always explicit. Widgets that paint ask
+``colour(role)`` while painting; they are repainted when the theme changes because the style sheet is set anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from reviewer_app import paths
+
+if TYPE_CHECKING:
+    from qtawesome.iconic_font import IconicFont
+
+BASE_PX = 13  # interface text
+TEXT_SCALES = (("Small", 0.92), ("Normal", 1.0), ("Large", 1.15), ("Very large", 1.3))  # what Settings offers
+SANS, SERIF, MONO = "Inter", "Noto Serif", "DejaVu Sans Mono"
+_FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+_LATE_FONT_FILES = (
+    "DejaVuSansMono.ttf",
+    "NotoSerif-Regular.ttf",
+    "NotoSerif-Bold.ttf",
+    "NotoSerif-Italic.ttf",
+    "NotoSerif-BoldItalic.ttf",
+)
+_PLACE = re.compile(r"@(\w+)@")
+
+
+class Mode(StrEnum):
+    """What the person chose in Settings."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One theme: its name, a colour for each role, and a hue for each indicator."""
+
+    name: str
+    roles: Mapping[str, str]
+    indicators: tuple[str, ...]
+
+    @property
+    def dark(self) -> bool:
+        """Whether this is the dark theme."""
+        return self.name == "dark"
+
+
+def _file(*parts: str) -> Path:
+    return paths.resources().joinpath(*parts)
+
+
+@functools.cache
+def load(name: str) -> Theme:
+    """The theme of that name (``light`` or ``dark``) from its file."""
+    data = tomllib.loads(_file("themes", f"{name}.toml").read_text("utf-8"))
+    return Theme(name=name, roles=data["roles"], indicators=tuple(data["indicators"]["colours"]))
+
+
+class _Current(QObject):
+    """The theme now in use and who wants to know when it changes."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = load("light")
+        self.mode = Mode.LIGHT
+        self.scale = 1.0
+        self.icons: IconicFont | None = None
+        self.icon_cache: dict[tuple[str, str, float], QIcon] = {}
+        self.late_fonts = False
+
+
+@functools.cache
+def _current() -> _Current:
+    return _Current()
+
+
+def notifier() -> _Current:
+    """Has the signal ``changed``, sent after another theme or text size was applied."""
+    return _current()
+
+
+def current() -> Theme:
+    """The theme now in use."""
+    return _current().theme
+
+
+def scale() -> float:
+    """How much text is enlarged."""
+    return _current().scale
+
+
+def mode() -> Mode:
+    """What was chosen: system, light or dark."""
+    return _current().mode
+
+
+def colour(role: str) -> QColor:
+    """The colour of a role in the theme now in use."""
+    return QColor(_current().theme.roles[role])
+
+
+def indicator_colour(index: int) -> QColor:
+    """The hue of the indicator at that place in its program (0-based); it follows the indicator everywhere."""
+    hues = _current().theme.indicators
+    return QColor(hues[index % len(hues)])
+
+
+def px(size: int) -> int:
+    """A text size in pixels given for the base of 13, scaled to what the person chose."""
+    return max(9, round(size * _current().scale))
+
+
+def font(size: int = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal, family: str = SANS) -> QFont:
+    """An interface font; ``size`` as for ``px``."""
+    if family != SANS:
+        load_late_fonts()
+    made = QFont(family)
+    made.setPixelSize(px(size))
+    made.setWeight(weight)
+    if family == MONO:
+        made.setStyleHint(QFont.StyleHint.Monospace)
+    if family == SERIF:
+        made.setStyleHint(QFont.StyleHint.Serif)
+    return made
+
+
+def mono(size: int = 12) -> QFont:
+    """The font for ids, digests and times."""
+    return font(size, family=MONO)
+
+
+def serif(size: int = 15) -> QFont:
+    """The font for documents."""
+    return font(size, family=SERIF)
+
+
+def load_fonts() -> None:
+    """Make the interface fonts known; needs a QGuiApplication."""
+    for name in _FONT_FILES:
+        QFontDatabase.addApplicationFont(str(_file("fonts", name)))
+
+
+def load_late_fonts() -> None:
+    """Make the fonts known that the first paint does not need (mono, serif)."""
+    now = _current()
+    if not now.late_fonts:
+        now.late_fonts = True
+        for name in _LATE_FONT_FILES:
+            QFontDatabase.addApplicationFont(str(_file("fonts", name)))
+
+
+def apply(app: QApplication, wanted: str = Mode.SYSTEM, scale: float = 1.0) -> None:
+    """Colour the whole program; ``wanted`` is a ``Mode``, ``scale`` enlarges all text."""
+    now = _current()
+    now.mode, now.scale = Mode(wanted), scale
+    now.theme = load(_resolve(now.mode))
+    now.icon_cache.clear()
+    app.setFont(font())
+    app.setPalette(palette(now.theme))
+    app.setStyleSheet(style_sheet(now.theme, scale))
+    now.changed.emit()
+
+
+def _resolve(wanted: Mode) -> str:
+    """``light`` or ``dark`` for a mode; the system's answer when it has one."""
+    if wanted is not Mode.SYSTEM:
+        return wanted.value
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return "dark" if scheme == Qt.ColorScheme.Dark else "light"
+
+
+def palette(theme: Theme) -> QPalette:
+    """The explicit palette of a theme, for everything the style sheet does not reach."""
+    r = theme.roles
+    made = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: r["window"],
+        QPalette.ColorRole.WindowText: r["ink"],
+        QPalette.ColorRole.Base: r["panel"],
+        QPalette.ColorRole.AlternateBase: r["header"],
+        QPalette.ColorRole.Text: r["ink"],
+        QPalette.ColorRole.PlaceholderText: r["ink3"],
+        QPalette.ColorRole.Button: r["panel"],
+        QPalette.ColorRole.ButtonText: r["ink"],
+        QPalette.ColorRole.BrightText: r["on_accent"],
+        QPalette.ColorRole.Highlight: r["accent"],
+        QPalette.ColorRole.HighlightedText: r["on_accent"],
+        QPalette.ColorRole.Accent: r["accent"],
+        QPalette.ColorRole.Link: r["accent"],
+        QPalette.ColorRole.LinkVisited: r["accent"],
+        QPalette.ColorRole.ToolTipBase: r["tooltip"],
+        QPalette.ColorRole.ToolTipText: r["on_tooltip"],
+        QPalette.ColorRole.Light: r["panel"],
+        QPalette.ColorRole.Midlight: r["line"],
+        QPalette.ColorRole.Mid: r["line"],
+        QPalette.ColorRole.Dark: r["line_strong"],
+        QPalette.ColorRole.Shadow: r["line_strong"],
+    }
+    for role, value in roles.items():
+        made.setColor(role, QColor(value))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(r["faint"]))
+    return made
+
+
+def style_sheet(theme: Theme, scale: float = 1.0) -> str:
+    """The one style sheet, with ``@role@`` and ``@13@`` (a text size) filled in."""
+
+    def fill(match: re.Match[str]) -> str:
+        key = match.group(1)
+        return f"{max(9, round(int(key) * scale))}px" if key.isdigit() else theme.roles[key]
+
+    return _PLACE.sub(fill, _file("themes", "style.qss").read_text("utf-8"))
+
+
+def icon(name: str, role: str = "ink2", scale: float = 1.0) -> QIcon:
+    """An icon of the one family (Phosphor names, such as ``play``), in a role's colour."""
+    now = _current()
+    key = (name, role, scale)
+    if key not in now.icon_cache:
+        if now.icons is None:
+            now.icons = _icon_font()
+        hue = colour(role) if role in now.theme.roles else QColor(role)
+        dim = colour("faint")
+        made: Any = now.icons.icon(f"ph.{name}", color=hue, color_disabled=dim, scale_factor=scale)
+        now.icon_cache[key] = made
+    return now.icon_cache[key]
+
+
+def _icon_font() -> IconicFont:
+    """The one icon family; the others that QtAwesome carries are never loaded."""
+    from qtawesome.iconic_font import IconicFont
+
+    return IconicFont(("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"))
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours by WCAG 2.1 (1 to 21)."""
+    light, dark = sorted((_luminance(QColor(first)), _luminance(QColor(second))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(value: QColor) -> float:
+    parts = (value.redF(), value.greenF(), value.blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
