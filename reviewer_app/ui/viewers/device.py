@@ -43,7 +43,7 @@ class EvidenceDevice(QIODevice):
             try:
                 self._stream.seek(self.pos())
                 return self._stream.read(maxlen)
-            except Exception as problem:  # noqa: BLE001 - see above: nothing may reach the player
+            except Exception as problem:  # noqa: BLE001  nothing may reach the player
                 self.broken = self.broken or str(problem)
                 log.warning("evidence could not be read for playing: %s", type(problem).__name__)
                 return b""
@@ -51,7 +51,7 @@ class EvidenceDevice(QIODevice):
                 self.reading = False
                 self.reads += 1
 
-    def writeData(self, data: bytes | bytearray | memoryview, len: int) -> int:  # noqa: A002 - Qt's name
+    def writeData(self, data: bytes | bytearray | memoryview, len: int) -> int:  # noqa: A002  Qt's name
         """Evidence is never written."""
         return -1
 

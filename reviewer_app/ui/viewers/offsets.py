@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass
-from itertools import accumulate
 
 from reviewer_app.domain.citation import TextQuote
 
@@ -30,7 +29,7 @@ def to_points(text: str, units: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text as a Qt document shows it (``shown``), lined up with the item's plain text (``plain``) by what is not white space."""
+    """A text as a Qt document shows it (``shown``), lined up with its ``plain`` text by what is not white space."""
 
     plain: str
     shown: str
@@ -64,7 +63,7 @@ def _carry(source: str, target: str, start: int, end: int) -> tuple[int, int]:
 
 
 def quote_of(text: str, start: int, end: int) -> TextQuote | None:
-    """The quote of ``text[start:end]`` with its surroundings, without white space at its ends; None when it is empty."""
+    """The quote ``text[start:end]`` with its surroundings, no white space at its ends; None when it is empty."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -81,7 +80,7 @@ def quote_of(text: str, start: int, end: int) -> TextQuote | None:
 
 
 def find_quote(text: str, quote: TextQuote) -> tuple[int, int] | None:
-    """Where the quote stands in ``text``: by position, else by its words and surroundings, else whatever the spacing."""
+    """Where the quote stands in ``text``: by position, else by words and surroundings, else whatever the spacing."""
     if 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.exact:
         return quote.start, quote.end
     if not quote.exact.strip():
@@ -108,7 +107,12 @@ def _best(text: str, exact: str, prefix: str, suffix: str) -> tuple[int, int] | 
 
 
 def _agree(one: str, other: str) -> int:
-    return sum(accumulate((a == b for a, b in zip(one, other, strict=False)), lambda x, y: x and y))
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        same += 1
+    return same
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:

@@ -82,7 +82,7 @@ def region_of(x: float, y: float, w: float, h: float) -> Region | None:
     """A region from fractions of the picture, kept inside it; None when there is hardly anything of it."""
     left, top = max(0.0, min(1.0, x)), max(0.0, min(1.0, y))
     right, bottom = max(0.0, min(1.0, x + w)), max(0.0, min(1.0, y + h))
-    made = Region(
-        x=round(left * 10000), y=round(top * 10000), w=round((right - left) * 10000), h=round((bottom - top) * 10000)
-    )
-    return made if made.w >= 50 and made.h >= 50 else None
+    width, height = round((right - left) * 10000), round((bottom - top) * 10000)
+    if width < 50 or height < 50:
+        return None
+    return Region(x=round(left * 10000), y=round(top * 10000), w=width, h=height)

@@ -6,18 +6,16 @@ threads go through ``QMetaObject.invokeMethod``, which lets go of Python's lock;
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import BinaryIO
 
-from PySide6.QtCore import Q_ARG, QIODevice, QMetaObject, QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import Q_ARG, QGenericArgumentHolder, QMetaObject, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QVideoFrame, QVideoSink
 
-log = logging.getLogger(__name__)
+from reviewer_app.ui.viewers.device import EvidenceDevice, LoadWatch
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 SEEK_PATIENCE_MS = 2500  # a frame that has not come by then will not come; the next seek may go
-LOAD_TICK_MS, LOAD_TICKS = 250, 8  # loading that reads nothing for 2 s has failed: with a device Qt does not say so
+LOADED = (QMediaPlayer.MediaStatus.LoadedMedia, QMediaPlayer.MediaStatus.BufferedMedia)
 
 
 def mid_frame_ms(frame: int, fps: float) -> int:
@@ -30,60 +28,30 @@ def frame_at(ms: float, fps: float) -> int:
     return max(0, int(ms * fps / 1000 + 1e-6))
 
 
-class EvidenceDevice(QIODevice):
-    """A seekable read-only device over a stream; the player reads it from two threads of its own."""
+class Sound(QObject):
+    """The sound output of a player: level and mute, changed only through the meta object."""
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        super().__init__()
-        self._stream = stream
-        self._size = size
-        self._lock = threading.Lock()
-        self.broken = ""  # why reading failed, once it has
-        self.reads = 0  # with ``reading``: tells a slow disk from a player that gave up
-        self.reading = False
-        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.output = QAudioOutput(self)
 
-    def size(self) -> int:
-        """The length in bytes."""
-        return self._size
+    def set_level(self, level: float) -> None:
+        """Sound level, 0 to 1."""
+        self._invoke("setVolume", Q_ARG("float", max(0.0, min(1.0, level))))
 
-    def isSequential(self) -> bool:
-        """Never: it can be read from anywhere."""
-        return False
+    def set_muted(self, muted: bool) -> None:
+        """Sound off or on."""
+        self._invoke("setMuted", Q_ARG(bool, muted))
 
-    def readData(self, maxlen: int) -> bytes:  # type: ignore[override]
-        """Bytes from the present place; none when the stream fails (an exception must not reach the player)."""
-        with self._lock:
-            if self._stream.closed:
-                return b""
-            self.reading = True
-            try:
-                self._stream.seek(self.pos())
-                return self._stream.read(maxlen)
-            except Exception as problem:
-                self.broken = self.broken or str(problem)
-                log.warning("evidence could not be read for playing: %s", type(problem).__name__)
-                return b""
-            finally:
-                self.reading = False
-                self.reads += 1
-
-    def writeData(self, data: bytes | bytearray | memoryview, len: int) -> int:
-        """Evidence is never written."""
-        return -1
-
-    def shut(self) -> None:
-        """Close the device and its stream; only after the player has let go of it."""
-        self.close()
-        with self._lock:
-            self._stream.close()
+    def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
+        QMetaObject.invokeMethod(self.output, method, Qt.ConnectionType.DirectConnection, *args)
 
 
 class Player(QObject):
     """Plays one evidence item: exact frames, one seek at a time, a teardown that never hangs."""
 
     position_changed = Signal(int)  # ms; while paused on a picture: the start of the frame that is shown
-    duration_changed = Signal("qlonglong")
+    duration_changed = Signal(object)  # int, ms
     playing_changed = Signal(bool)
     ready = Signal()
     failed = Signal(str)
@@ -91,8 +59,8 @@ class Player(QObject):
     def __init__(self, sink: QVideoSink | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._player = QMediaPlayer(self)
-        self._audio = QAudioOutput(self)
-        self._player.setAudioOutput(self._audio)  # once, while there is no source: changing it later can hang
+        self.sound = Sound(self)
+        self._player.setAudioOutput(self.sound.output)  # once, while there is no source: changing it later can hang
         self._sink = sink
         self._device: EvidenceDevice | None = None
         self._fps = 0.0
@@ -103,14 +71,13 @@ class Player(QObject):
         self._at_end = False
         self._patience = QTimer(self, singleShot=True, interval=SEEK_PATIENCE_MS)
         self._patience.timeout.connect(self._on_seek_done)
-        self._loading = QTimer(self, interval=LOAD_TICK_MS)
-        self._loading.timeout.connect(self._on_load_tick)
-        self._idle_ticks = self._reads_seen = 0
+        self._loading = LoadWatch(self)
+        self._loading.gave_up.connect(self.failed)
         if sink is not None:
             self._player.setVideoSink(sink)
             sink.videoFrameChanged.connect(self._on_frame)
         self._player.positionChanged.connect(self._on_position)
-        self._player.durationChanged.connect(self.duration_changed)
+        self._player.durationChanged.connect(self._on_duration)
         self._player.mediaStatusChanged.connect(self._on_status)
         self._player.playbackStateChanged.connect(self._on_state)
         self._player.errorOccurred.connect(self._on_error)
@@ -131,8 +98,7 @@ class Player(QObject):
         self._device = EvidenceDevice(stream, size)
         self._player.setSourceDevice(self._device, QUrl())
         self._invoke("pause")
-        self._idle_ticks = self._reads_seen = 0
-        self._loading.start()
+        self._loading.start(self._device)
 
     def unload(self) -> None:
         """Let go of the source; the device is closed only after the player has."""
@@ -155,8 +121,8 @@ class Player(QObject):
             self._sink = None
         self.unload()
 
-    def _invoke(self, method: str, *args: object) -> None:
-        QMetaObject.invokeMethod(self._player, method, Qt.ConnectionType.DirectConnection, *args)  # type: ignore[call-overload]
+    def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
+        QMetaObject.invokeMethod(self._player, method, Qt.ConnectionType.DirectConnection, *args)
 
     # -- what is true now ----------------------------------------------------------------------------------------------
     @property
@@ -237,7 +203,7 @@ class Player(QObject):
         self._in_flight = target
         self._at_end = False
         self._patience.start(SEEK_PATIENCE_MS if self._sink is not None else 60)
-        self._invoke("setPosition", Q_ARG("qlonglong", target))  # type: ignore[arg-type]
+        self._invoke("setPosition", Q_ARG("qlonglong", target))
 
     @Slot()
     def _on_seek_done(self) -> None:
@@ -249,30 +215,17 @@ class Player(QObject):
         if target is not None and self._device is not None:
             self._send(target)
 
-    # -- sound and speed -----------------------------------------------------------------------------------------------
+    # -- speed -----------------------------------------------------------------------------------------------
     def set_rate(self, rate: float) -> None:
         """Speed; only above 0 (below, the player runs away)."""
         if rate <= 0:
             raise ValueError("speed must be above 0")
-        self._invoke("setPlaybackRate", Q_ARG("double", rate))  # type: ignore[arg-type]
+        self._invoke("setPlaybackRate", Q_ARG("double", rate))
 
     @property
     def rate(self) -> float:
         """The speed, 1 as recorded."""
         return self._player.playbackRate()
-
-    def set_volume(self, level: float) -> None:
-        """Sound level, 0 to 1."""
-        value = max(0.0, min(1.0, level))
-        QMetaObject.invokeMethod(  # type: ignore[call-overload]
-            self._audio, "setVolume", Qt.ConnectionType.DirectConnection, Q_ARG("float", value)
-        )
-
-    def set_muted(self, muted: bool) -> None:
-        """Sound off or on."""
-        QMetaObject.invokeMethod(  # type: ignore[call-overload]
-            self._audio, "setMuted", Qt.ConnectionType.DirectConnection, Q_ARG(bool, muted)
-        )
 
     # -- what the player says ------------------------------------------------------------------------------------------
     @Slot(QVideoFrame)
@@ -299,6 +252,11 @@ class Player(QObject):
             self._shown_ms = ms
             self.position_changed.emit(ms)
 
+    @Slot("qlonglong")
+    def _on_duration(self, ms: int) -> None:
+        if self._device is not None:
+            self.duration_changed.emit(ms)
+
     @Slot(QMediaPlayer.MediaStatus)
     def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
         if self._device is None:
@@ -308,30 +266,19 @@ class Player(QObject):
             self._invoke("pause")
             self.seek(self.duration)
             self._at_end = True
-        elif (
-            status in (QMediaPlayer.MediaStatus.LoadedMedia, QMediaPlayer.MediaStatus.BufferedMedia) and not self._ready
-        ):
-            self._ready = True
-            self._loading.stop()
-            if self._fps <= 0:
-                said = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
-                self._fps = float(said) if isinstance(said, int | float) and said > 0 else 0.0
-            self.ready.emit()
-            target, self._pending = self._pending, None
-            if target is not None:
-                self._send(self._aim(target))
+        elif status in LOADED and not self._ready:
+            self._on_loaded()
 
-    @Slot()
-    def _on_load_tick(self) -> None:
-        if self._device is None or self._ready:
-            self._loading.stop()
-            return
-        quiet = self._device.reads == self._reads_seen and not self._device.reading
-        self._idle_ticks = self._idle_ticks + 1 if quiet else 0
-        self._reads_seen = self._device.reads
-        if self._idle_ticks >= LOAD_TICKS:
-            self._loading.stop()
-            self.failed.emit("it could not be read" if self._device.broken else "it is damaged or not a recording")
+    def _on_loaded(self) -> None:
+        self._ready = True
+        self._loading.stop()
+        if self._fps <= 0:
+            said = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
+            self._fps = float(said) if isinstance(said, int | float) and said > 0 else 0.0
+        self.ready.emit()
+        target, self._pending = self._pending, None
+        if target is not None:
+            self._send(self._aim(target))
 
     @Slot(QMediaPlayer.PlaybackState)
     def _on_state(self, _state: QMediaPlayer.PlaybackState) -> None:
