@@ -111,8 +111,8 @@ def load(folder: Path) -> Loaded:
 def save(folder: Path, settings: Settings) -> None:
     """Write what differs from the settings in force, in one step; the rest of the file stays as it is.
 
-    A file that is no TOML is kept beside the new one as ``settings.broken.toml``. Raises ``OSError``, and ``ValueError``
-    for a value that ``load`` would refuse.
+    A file that is no TOML is kept beside the new one as ``settings.broken.toml``. Raises ``OSError``, and
+    ``ValueError`` for a value that ``load`` would refuse.
     """
     import tomlkit
 
