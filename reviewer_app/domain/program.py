@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from reviewer_app.domain.ids import ComponentId, IndicatorId, ProgramId
 from reviewer_app.domain.requirements import Requirement
@@ -96,7 +97,7 @@ class Component:
     indicators: tuple[IndicatorId, ...] = ()
     requirements: tuple[EvidenceRequirement, ...] = ()
     pass_rule: PassRule | None = None
-    review: str = "scored"
+    review: Literal["scored", "quick", "formative"] = "scored"
     group: str = ""  # course, theme, pathway
     stage: str = ""  # Explorer, Adventurer …
     choice: str = ""  # mandatory or free, where a theme has both

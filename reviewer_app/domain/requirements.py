@@ -6,7 +6,9 @@ A tagged union: the ``need`` field names the member, so a program file reads ``{
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from reviewer_app.domain.tagged import Tagged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ class Once:
     need: Literal["once"] = "once"
 
 
-Requirement = (
+Requirement = Annotated[
     ComponentMet
     | ComponentsMet
     | EffortOf
@@ -133,5 +135,6 @@ Requirement = (
     | NotSameYear
     | NotTogetherWith
     | WithinTime
-    | Once
-)
+    | Once,
+    Tagged(field="need"),
+]

@@ -7,9 +7,10 @@ Every family is a tagged union: the ``rule`` field names the member, so a progra
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from reviewer_app.domain.requirements import Requirement as Requirement
+from reviewer_app.domain.tagged import Tagged
 
 # --- pass rules: when the scores of a component are enough -----------------------------------------------------------
 
@@ -31,7 +32,7 @@ class AllTop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryMajority:
-    """In each category ``share`` percent are at ``min_level``, and over all at most ``max_lowest`` at the lowest level."""
+    """In each category ``share`` percent are at ``min_level``, in all at most ``max_lowest`` at the lowest level."""
 
     min_level: int
     share: int = 50
@@ -61,7 +62,7 @@ class FocusAtLeast:
     rule: Literal["focus_at_least"] = "focus_at_least"
 
 
-PassRule = AllAtLeast | AllTop | CategoryMajority | Percent | FocusAtLeast
+PassRule = Annotated[AllAtLeast | AllTop | CategoryMajority | Percent | FocusAtLeast, Tagged(field="rule")]
 
 
 # --- conditions: why something is not scorable -----------------------------------------------------------------------
@@ -158,7 +159,7 @@ class Backread:
     rule: Literal["backread"] = "backread"
 
 
-SecondRule = Always | RandomShare | NearCut | AllNotMet | AllResubmissions | Backread
+SecondRule = Annotated[Always | RandomShare | NearCut | AllNotMet | AllResubmissions | Backread, Tagged(field="rule")]
 
 
 # --- adjudication ----------------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ class OutcomeDiffers:
     rule: Literal["outcome_differs"] = "outcome_differs"
 
 
-AdjudicationWhen = DifferByMoreThan | OutcomeDiffers
+AdjudicationWhen = Annotated[DifferByMoreThan | OutcomeDiffers, Tagged(field="rule")]
 AdjudicationHow = Literal["mean_if_adjacent", "expert", "tertium_quid", "parity"]
 
 
@@ -196,7 +197,7 @@ class Adjudication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchMaster:
-    """The master's outcome, ``exact_at_least`` exact scores, none more than ``max_apart`` apart, a citation for each."""
+    """The master's outcome, ``exact_at_least`` exact scores, none over ``max_apart`` apart, a citation for each."""
 
     exact_at_least: int
     max_apart: int = 1
@@ -241,7 +242,7 @@ class EachAndOverall:
     rule: Literal["each_and_overall"] = "each_and_overall"
 
 
-CalibrationRule = MatchMaster | ExactByScale | MasterAgreement | EachAndOverall
+CalibrationRule = Annotated[MatchMaster | ExactByScale | MasterAgreement | EachAndOverall, Tagged(field="rule")]
 
 
 # --- resubmission and feedback ---------------------------------------------------------------------------------------
