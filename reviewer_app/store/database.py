@@ -7,7 +7,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +35,19 @@ class Database:
         self._writer: Connection | None = None
 
     @classmethod
-    def create(cls, path: Path) -> Database:
-        """Make a new database; nothing carries the final name before it is whole."""
+    def create(cls, path: Path, fill: Callable[[Database], None]) -> None:
+        """Make a new database with its first rows; nothing carries the final name before it is whole and on disk."""
         part = path.with_name(path.name + ".part")
-        try:
+        with refusals("make the database"):
             for name in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
                 name.unlink(missing_ok=True)
-        except OSError as error:
-            raise could_not("make the database", error) from error
-        with refusals("make the database"):
             _migrate(part)
-        os.replace(part, path)
-        return cls.open(path)
+            database = cls(part)
+            try:
+                fill(database)
+            finally:
+                database.close()
+            os.replace(part, path)
 
     @classmethod
     def open(cls, path: Path) -> Database:

@@ -1,0 +1,335 @@
+"""The opened data folder: database, vault, keys, programs, clock and settings; handed to every act.
+
+Layout: ``reviewer.db`` (its presence makes the folder a workspace), ``vault/``, ``bundles/``, ``programs/``, ``keys/``,
+``logs/``, ``settings.toml`` and ``.lock``, which one process at a time holds; the lock dies with the process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from reviewer_app import paths, settings
+from reviewer_app.domain.ids import KeyId
+from reviewer_app.domain.submission import EvidenceItem, ProgramRef
+from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
+from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from reviewer_app.bundles.programfile import LoadedProgram
+    from reviewer_app.bundles.signature import Signer
+    from reviewer_app.store.catalogue import Catalogue
+    from reviewer_app.store.database import Database
+    from reviewer_app.store.journal import Journal
+    from reviewer_app.store.trust import Trust
+
+DATABASE = "reviewer.db"
+BUNDLES = "bundles"
+LOGS = "logs"
+_LOCK = ".lock"
+_KEY_FILE = "signing.key"
+_FOLDERS = (BUNDLES, LOGS, "programs", "keys")
+_LEFT_BY_CREATE = {*_FOLDERS, _LOCK, "vault", f"{DATABASE}.part", f"{DATABASE}.part-wal", f"{DATABASE}.part-shm"}
+
+
+class Clock(Protocol):
+    """Where the time and new ids come from; tests bring their own."""
+
+    def now(self) -> datetime:
+        """The time, aware UTC."""
+
+    def new_id(self) -> str:
+        """A new UUIDv7."""
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """The time, aware UTC."""
+        return datetime.now(UTC)
+
+    def new_id(self) -> str:
+        """A new UUIDv7."""
+        from uuid_utils import uuid7
+
+        return str(uuid7())
+
+
+class ProgramLibrary:
+    """The programs at hand: those of the workspace first, then those that are shipped. A file is parsed when needed."""
+
+    def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
+        self._own = own
+        self._folders = [f for f in (own, paths.rubrics() if shipped is None else shipped) if f is not None]
+        self._digests: dict[tuple[str, int, int], str] = {}
+        self._loaded: dict[str, LoadedProgram] = {}
+
+    def get(self, program: str, version: str, sha256: str) -> LoadedProgram:
+        """The very program of that digest; BadInput ``unknown-program`` or ``program-differs``."""
+        path = next((p for p in self.files() if self._digest(p) == sha256), None)
+        if path is not None:
+            loaded = self._load(path)
+            if (loaded.ref.id, loaded.ref.version) == (program, version):
+                return loaded
+        raise _not_there(program, version, [x.ref for x in self.all()])
+
+    def find(self, program: str, version: str = "") -> LoadedProgram:
+        """The program of that id, and version or else its newest file; BadInput ``unknown-program``."""
+        matching = [x for x in self.all() if x.ref.id == program and version in ("", x.ref.version)]
+        if not matching:
+            raise _not_there(program, version, [])
+        return max(matching, key=lambda x: _version_order(x.ref.version))
+
+    def all(self) -> tuple[LoadedProgram, ...]:
+        """Every program that can be read, once each, by id and version; a broken file is left out."""
+        found: dict[str, LoadedProgram] = {}
+        for path in self.files():
+            with suppress(BadInput):
+                found.setdefault(self._digest(path), self._load(path))
+        return tuple(sorted(found.values(), key=lambda x: (x.ref.id, _version_order(x.ref.version), x.ref.sha256)))
+
+    def files(self) -> list[Path]:
+        """The program files, those of the workspace first."""
+        names = ("*.yaml", "*.yml")
+        return [p for folder in self._folders for n in names for p in sorted(folder.glob(n)) if p.is_file()]
+
+    def keep(self, ref: ProgramRef) -> None:
+        """Copy a shipped program into the workspace, so that a later version of Reviewer can still read its reviews."""
+        path = next((p for p in self.files() if self._digest(p) == ref.sha256), None)
+        if path is None or self._own is None or path.parent == self._own:
+            return
+        name = f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml"
+        try:
+            part = self._own / (name + ".part")
+            part.write_bytes(path.read_bytes())
+            os.replace(part, self._own / name)
+        except OSError as error:
+            raise could_not("keep the program in the workspace", error) from error
+
+    def _digest(self, path: Path) -> str:
+        state = path.stat()
+        key = (str(path), state.st_mtime_ns, state.st_size)
+        if key not in self._digests:
+            self._digests[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self._digests[key]
+
+    def _load(self, path: Path) -> LoadedProgram:
+        digest = self._digest(path)
+        if digest not in self._loaded:
+            from reviewer_app.bundles.programfile import load_program
+
+            self._loaded[digest] = load_program(path.read_bytes(), path.name)
+        return self._loaded[digest]
+
+
+class Workspace:
+    """One opened workspace. Close it, or use it as a context manager."""
+
+    def __init__(self, root: Path, lock: FileLock, database: Database, clock: Clock, passphrase: str | None) -> None:
+        from reviewer_app.store.catalogue import Catalogue
+        from reviewer_app.store.journal import Journal
+        from reviewer_app.store.trust import Trust
+
+        self.root = root
+        self.clock = clock
+        self.database = database
+        self.journal: Journal = Journal(database)
+        self.catalogue: Catalogue = Catalogue(database, self.journal)
+        self.keys: Trust = Trust(database)
+        self.vault = Vault(root / "vault")
+        self.programs = ProgramLibrary(root / "programs")
+        self.settings = settings.load(root).settings
+        self._lock = lock
+        self._passphrase = passphrase
+        self._signer: Signer | None = None
+        self.name = self.keys.setting("name")
+        self.key_id = KeyId(self.keys.setting("key"))
+
+    @classmethod
+    def create(cls, root: Path, *, name: str, clock: Clock | None = None, passphrase: str | None = None) -> Workspace:
+        """Make a workspace and its key in an empty or new folder; ``workspace-exists`` or ``folder-not-empty`` else."""
+        clock = clock or SystemClock()
+        root = root.absolute()
+        _may_create(root)
+        lock = None
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            root.chmod(0o700)
+            lock = _take_lock(root)
+            for folder in _FOLDERS:
+                (root / folder).mkdir(exist_ok=True, mode=0o700)
+            Vault.create(root / "vault")
+            _fill(root, name, clock, passphrase)
+        except OSError as error:
+            raise could_not("make the workspace", error) from error
+        finally:
+            if lock is not None:
+                lock.release()
+        return cls.open(root, clock=clock, passphrase=passphrase)
+
+    @classmethod
+    def open(cls, root: Path, *, clock: Clock | None = None, passphrase: str | None = None) -> Workspace:
+        """Open a workspace; ``no-workspace``, ``workspace-busy``, ``newer-workspace`` or ``damaged-workspace`` else."""
+        root = root.absolute()
+        if not (root / DATABASE).is_file():
+            raise ReviewerError(
+                "There is no workspace in that folder.",
+                hint="Make one with: reviewer-app init --name NAME",
+                code="no-workspace",
+            )
+        from reviewer_app.store.database import Database
+
+        lock = _take_lock(root)
+        database = None
+        try:
+            database = Database.open(root / DATABASE)
+            workspace = cls(root, lock, database, clock or SystemClock(), passphrase)
+            workspace._tidy()
+        except BaseException:
+            if database is not None:
+                database.close()
+            lock.release()
+            raise
+        return workspace
+
+    def close(self) -> None:
+        """Let go of the folder; another process may open it then."""
+        self.database.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def evidence(self, item: EvidenceItem) -> EvidenceReader:
+        """A seekable reader of an evidence item; several threads may share it."""
+        return self.vault.open(item.sha256, item.size)
+
+    def recipe(self, item: EvidenceItem) -> Recipe:
+        """How a child process may open an evidence item."""
+        return self.vault.recipe(item.sha256, item.size)
+
+    def unlock(self, passphrase: str) -> None:
+        """Use this passphrase for the signing key from now on; ReviewerError ``wrong-passphrase`` when it is not it."""
+        from reviewer_app.bundles.signature import Signer
+
+        self._signer = Signer.load(self.key_path, passphrase)
+        self._passphrase = passphrase
+
+    def signer(self) -> Signer:
+        """The workspace's own key, ready to sign; ReviewerError when it is locked by a passphrase or gone."""
+        if self._signer is None:
+            from reviewer_app.bundles.signature import Signer
+
+            self._signer = Signer.load(self.key_path, self._passphrase)
+        return self._signer
+
+    @property
+    def key_path(self) -> Path:
+        """The file of the workspace's own private key."""
+        return self.root / "keys" / _KEY_FILE
+
+    @property
+    def bundles(self) -> Path:
+        """The folder of the bundles that were sealed here."""
+        return self.root / BUNDLES
+
+    def _tidy(self) -> None:
+        """Take out what an interrupted intake or sealing left: evidence that no package names, files half written."""
+        try:
+            self.vault.sweep(self.catalogue.digests())
+            for path in (*self.bundles.glob("*.part"), *(self.root / "programs").glob("*.part")):
+                path.unlink()
+        except OSError as error:
+            raise could_not("tidy the workspace", error) from error
+
+
+def _may_create(root: Path) -> None:
+    if (root / DATABASE).exists():
+        raise ReviewerError(
+            "There is a workspace in that folder already.", hint="Open it, or choose another.", code="workspace-exists"
+        )
+    try:
+        left = {p.name for p in root.iterdir()} if root.exists() else set()
+    except OSError as error:
+        raise could_not("make the workspace", error) from error
+    if left - _LEFT_BY_CREATE:
+        raise ReviewerError(
+            "That folder is not empty.", hint="Choose an empty folder, or a new one.", code="folder-not-empty"
+        )
+
+
+def _fill(root: Path, name: str, clock: Clock, passphrase: str | None) -> None:
+    """The key and, last of all, the database, without which the folder is no workspace."""
+    from reviewer_app.bundles.signature import Signer
+    from reviewer_app.store.database import Database
+    from reviewer_app.store.trust import KeyRecord, Trust
+
+    signer = Signer.create(name)
+    path = root / "keys" / _KEY_FILE
+    path.unlink(missing_ok=True)
+    signer.save(path, passphrase)
+    public = signer.public
+
+    def fill(database: Database) -> None:
+        trust = Trust(database)
+        trust.set_setting("name", name)
+        trust.set_setting("key", public.key_id)
+        trust.put_key(KeyRecord(id=public.key_id, name=name, public=public.ssh, own=True, trusted_at=clock.now()))
+
+    Database.create(root / DATABASE, fill)
+
+
+def _take_lock(root: Path) -> FileLock:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(root / _LOCK, timeout=0, is_singleton=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ReviewerError(
+            "This workspace is open in another window or program.",
+            hint="Close it there first. Nothing is lost: both would see the same work.",
+            code="workspace-busy",
+        ) from error
+    except OSError as error:
+        raise could_not("open the workspace", error) from error
+    return lock
+
+
+def _version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """Versions in their natural order: 2.10 after 2.9."""
+    return tuple((int(p), "") if p.isdecimal() else (0, p) for p in version.split("."))
+
+
+def _not_there(program: str, version: str, known: list[ProgramRef]) -> BadInput:
+    versions = [r.version for r in known if r.id == program]
+    if version in versions:
+        problem = Problem(
+            code="program-differs",
+            message=f"The program {program} {version} here is not the one this was made for: the text differs.",
+            hint="Ask the office for the exact program file, then: reviewer-app programs import FILE",
+            where=program,
+        )
+    else:
+        what = f"{program} {version}".strip()
+        have = f" Here are the versions {', '.join(versions)}." if versions else ""
+        problem = Problem(
+            code="unknown-program",
+            message=f"The program {what} is not known here.{have}",
+            hint="Import it with: reviewer-app programs import FILE",
+            where=program,
+        )
+    return BadInput(problem.message, hint=problem.hint, code=problem.code, problems=(problem,))
