@@ -70,6 +70,8 @@ class Material:
     readers: Readers
     tasks: Tasks
     slow: SlowLane
+    volume: float = 1.0
+    rate: float = 1.0
 
 
 def to_image(picture: Picture) -> QImage:
@@ -85,6 +87,7 @@ class Viewer(QWidget):
     looked = Signal(int, int, int)  # from, to (ms, pages or hundredths), seconds of attention
     trouble = Signal(str)  # why it can't be shown
     said = Signal(str)  # something to tell, such as a citation that can't be found
+    preferred = Signal(str, float)  # a setting that should be remembered: volume, playback_rate
 
     def __init__(self, material: Material, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +123,7 @@ class Viewer(QWidget):
     def _on_failed(self, error: ReviewerError) -> None:
         self.trouble.emit(error.message)
 
-    # -- what the review screen asks -----------------------------------------------------------------------------------
+    # -- what the review screen asks --
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """The citations of this item."""
         self.marks = marks
@@ -128,6 +131,9 @@ class Viewer(QWidget):
     def show_target(self, target: Target | None) -> None:
         """What a new citation is for; None: citing is off."""
         self.target = target
+
+    def show_seen(self, spans: tuple[tuple[int, int], ...]) -> None:
+        """What of it was looked at, as the journal has it."""
 
     def here(self) -> Selector | None:
         """What citing now would cite; None when nothing is chosen (the viewer says what to do)."""

@@ -90,7 +90,7 @@ class Player(QObject):
         if offered() == QMediaPlayer.PitchCompensationAvailability.Available:
             self._invoke("setPitchCompensation", Q_ARG(bool, True))
 
-    # -- source ------------------------------------------------------------------------------------------------------
+    # -- source --
     def load(self, stream: BinaryIO, size: int, fps: float = 0.0) -> None:
         """Take ``stream`` (closed by the player later) and show the first frame. ``fps`` 0: as the file says."""
         self.unload()
@@ -124,7 +124,7 @@ class Player(QObject):
     def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
         QMetaObject.invokeMethod(self._player, method, Qt.ConnectionType.DirectConnection, *args)
 
-    # -- what is true now ----------------------------------------------------------------------------------------------
+    # -- what is true now --
     @property
     def fps(self) -> float:
         """Frames a second; 25 where nobody knows."""
@@ -158,7 +158,7 @@ class Player(QObject):
         """Whether no seek is under way."""
         return self._in_flight is None and self._pending is None
 
-    # -- transport -----------------------------------------------------------------------------------------------------
+    # -- transport --
     def play(self) -> None:
         """Play on; from the start when it was at the end."""
         if self._device is None:
@@ -215,7 +215,7 @@ class Player(QObject):
         if target is not None and self._device is not None:
             self._send(target)
 
-    # -- speed -----------------------------------------------------------------------------------------------
+    # -- speed --
     def set_rate(self, rate: float) -> None:
         """Speed; only above 0 (below, the player runs away)."""
         if rate <= 0:
@@ -227,7 +227,7 @@ class Player(QObject):
         """The speed, 1 as recorded."""
         return self._player.playbackRate()
 
-    # -- what the player says ------------------------------------------------------------------------------------------
+    # -- what the player says --
     @Slot(QVideoFrame)
     def _on_frame(self, frame: QVideoFrame) -> None:
         if not frame.isValid() or frame.startTime() < 0:

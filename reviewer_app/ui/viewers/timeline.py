@@ -54,7 +54,7 @@ class Timeline(QWidget):
         """Narrow, and as high as its rows."""
         return QSize(120, self.sizeHint().height() if self._film_height else 90)
 
-    # -- what to show --------------------------------------------------------------------------------------------------
+    # -- what to show --
     def set_duration(self, ms: int) -> None:
         """The length of the recording."""
         self._duration = max(0, ms)
@@ -107,7 +107,7 @@ class Timeline(QWidget):
         """How many pictures have come."""
         return len(self._pictures)
 
-    # -- geometry ------------------------------------------------------------------------------------------------------
+    # -- geometry --
     def x_of(self, ms: int) -> float:
         """Where a time is, in widget coordinates."""
         return ms / self._duration * self.width() if self._duration else 0.0
@@ -128,7 +128,7 @@ class Timeline(QWidget):
         left, right = self.x_of(time.start), self.x_of(time.end)
         return QRectF(min(left, self.width() - 6), 1, max(6.0, right - left), MARKS - 2)
 
-    # -- painting ------------------------------------------------------------------------------------------------------
+    # -- painting --
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint all rows."""
         painter = QPainter(self)
@@ -228,7 +228,7 @@ class Timeline(QWidget):
         painter.setPen(QColor("#ffffff"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    # -- the mouse -----------------------------------------------------------------------------------------------------
+    # -- the mouse --
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Scrub from here, or choose a mark."""
         if event.button() != Qt.MouseButton.LeftButton or not self._duration:
