@@ -6,9 +6,7 @@ Layout: ``reviewer.db`` (its presence makes the folder a workspace), ``vault/``,
 
 from __future__ import annotations
 
-import hashlib
 import os
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +21,7 @@ from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
 if TYPE_CHECKING:
     from filelock import FileLock
 
+    from reviewer_app.bundles.library import ProgramLibrary
     from reviewer_app.bundles.programfile import LoadedProgram
     from reviewer_app.bundles.signature import Signer
     from reviewer_app.store.catalogue import Catalogue
@@ -63,77 +62,11 @@ class SystemClock:
         return str(uuid7())
 
 
-class ProgramLibrary:
-    """The programs at hand: those of the workspace first, then those that are shipped. A file is parsed when needed."""
-
-    def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
-        self._own = own
-        self._folders = [f for f in (own, paths.rubrics() if shipped is None else shipped) if f is not None]
-        self._digests: dict[tuple[str, int, int], str] = {}
-        self._loaded: dict[str, LoadedProgram] = {}
-
-    def get(self, program: str, version: str, sha256: str) -> LoadedProgram:
-        """The very program of that digest; BadInput ``unknown-program`` or ``program-differs``."""
-        path = next((p for p in self.files() if self._digest(p) == sha256), None)
-        if path is not None:
-            loaded = self._load(path)
-            if (loaded.ref.id, loaded.ref.version) == (program, version):
-                return loaded
-        raise _not_there(program, version, [x.ref for x in self.all()])
-
-    def find(self, program: str, version: str = "") -> LoadedProgram:
-        """The program of that id, and version or else its newest file; BadInput ``unknown-program``."""
-        matching = [x for x in self.all() if x.ref.id == program and version in ("", x.ref.version)]
-        if not matching:
-            raise _not_there(program, version, [])
-        return max(matching, key=lambda x: _version_order(x.ref.version))
-
-    def all(self) -> tuple[LoadedProgram, ...]:
-        """Every program that can be read, once each, by id and version; a broken file is left out."""
-        found: dict[str, LoadedProgram] = {}
-        for path in self.files():
-            with suppress(BadInput):
-                found.setdefault(self._digest(path), self._load(path))
-        return tuple(sorted(found.values(), key=lambda x: (x.ref.id, _version_order(x.ref.version), x.ref.sha256)))
-
-    def files(self) -> list[Path]:
-        """The program files, those of the workspace first."""
-        names = ("*.yaml", "*.yml")
-        return [p for folder in self._folders for n in names for p in sorted(folder.glob(n)) if p.is_file()]
-
-    def keep(self, ref: ProgramRef) -> None:
-        """Copy a shipped program into the workspace, so that a later version of Reviewer can still read its reviews."""
-        path = next((p for p in self.files() if self._digest(p) == ref.sha256), None)
-        if path is None or self._own is None or path.parent == self._own:
-            return
-        name = f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml"
-        try:
-            part = self._own / (name + ".part")
-            part.write_bytes(path.read_bytes())
-            os.replace(part, self._own / name)
-        except OSError as error:
-            raise could_not("keep the program in the workspace", error) from error
-
-    def _digest(self, path: Path) -> str:
-        state = path.stat()
-        key = (str(path), state.st_mtime_ns, state.st_size)
-        if key not in self._digests:
-            self._digests[key] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self._digests[key]
-
-    def _load(self, path: Path) -> LoadedProgram:
-        digest = self._digest(path)
-        if digest not in self._loaded:
-            from reviewer_app.bundles.programfile import load_program
-
-            self._loaded[digest] = load_program(path.read_bytes(), path.name)
-        return self._loaded[digest]
-
-
 class Workspace:
     """One opened workspace. Close it, or use it as a context manager."""
 
     def __init__(self, root: Path, lock: FileLock, database: Database, clock: Clock, passphrase: str | None) -> None:
+        from reviewer_app.bundles.library import ProgramLibrary
         from reviewer_app.store.catalogue import Catalogue
         from reviewer_app.store.journal import Journal
         from reviewer_app.store.trust import Trust
@@ -145,7 +78,7 @@ class Workspace:
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.keys: Trust = Trust(database)
         self.vault = Vault(root / "vault")
-        self.programs = ProgramLibrary(root / "programs")
+        self.programs: ProgramLibrary = ProgramLibrary([root / "programs", paths.rubrics()])
         self.settings = settings.load(root).settings
         self._lock = lock
         self._passphrase = passphrase
@@ -221,6 +154,35 @@ class Workspace:
         """How a child process may open an evidence item."""
         return self.vault.recipe(item.sha256, item.size)
 
+    def program(self, ref: ProgramRef) -> LoadedProgram:
+        """The very program of that digest; BadInput ``unknown-program`` or ``program-differs``."""
+        loaded = self.programs.find(ref.id, ref.version, ref.sha256)
+        if loaded is not None:
+            return loaded
+        if self.programs.find(ref.id, ref.version) is None:
+            self.programs.get(ref.id, ref.version)  # says what is missing
+        problem = Problem(
+            code="program-differs",
+            message=f"The program {ref.id} {ref.version} here is not the one this was made for: its text differs.",
+            hint="Ask the office for the exact program file and put it in the workspace's programs folder.",
+            where=ref.id,
+        )
+        raise BadInput(problem.message, hint=problem.hint, code=problem.code, problems=(problem,))
+
+    def keep_program(self, ref: ProgramRef) -> None:
+        """Copy a shipped program into the workspace, so that a later version of Reviewer can still read its reviews."""
+        path = next((s.path for s in self.programs.shelved() if s.ref.sha256 == ref.sha256), None)
+        folder = self.root / "programs"
+        if path is None or path.parent == folder:
+            return
+        name = f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml"
+        try:
+            part = folder / (name + ".part")
+            part.write_bytes(path.read_bytes())
+            os.replace(part, folder / name)
+        except OSError as error:
+            raise could_not("keep the program in the workspace", error) from error
+
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase for the signing key from now on; ReviewerError ``wrong-passphrase`` when it is not it."""
         from reviewer_app.bundles.signature import Signer
@@ -277,17 +239,18 @@ def _fill(root: Path, name: str, clock: Clock, passphrase: str | None) -> None:
     from reviewer_app.store.database import Database
     from reviewer_app.store.trust import KeyRecord, Trust
 
-    signer = Signer.create(name)
     path = root / "keys" / _KEY_FILE
-    path.unlink(missing_ok=True)
-    signer.save(path, passphrase)
-    public = signer.public
+    for left in (path, path.with_name(f"{_KEY_FILE}.pub")):
+        left.unlink(missing_ok=True)  # of an attempt that was interrupted: nothing was signed with it
+    public = Signer.create(path, name, passphrase).public
 
     def fill(database: Database) -> None:
         trust = Trust(database)
-        trust.set_setting("name", name)
+        trust.set_setting("name", public.name)
         trust.set_setting("key", public.key_id)
-        trust.put_key(KeyRecord(id=public.key_id, name=name, public=public.ssh, own=True, trusted_at=clock.now()))
+        trust.put_key(
+            KeyRecord(id=public.key_id, name=public.name, public=public.line, own=True, trusted_at=clock.now())
+        )
 
     Database.create(root / DATABASE, fill)
 
@@ -307,29 +270,3 @@ def _take_lock(root: Path) -> FileLock:
     except OSError as error:
         raise could_not("open the workspace", error) from error
     return lock
-
-
-def _version_order(version: str) -> tuple[tuple[int, str], ...]:
-    """Versions in their natural order: 2.10 after 2.9."""
-    return tuple((int(p), "") if p.isdecimal() else (0, p) for p in version.split("."))
-
-
-def _not_there(program: str, version: str, known: list[ProgramRef]) -> BadInput:
-    versions = [r.version for r in known if r.id == program]
-    if version in versions:
-        problem = Problem(
-            code="program-differs",
-            message=f"The program {program} {version} here is not the one this was made for: the text differs.",
-            hint="Ask the office for the exact program file, then: reviewer-app programs import FILE",
-            where=program,
-        )
-    else:
-        what = f"{program} {version}".strip()
-        have = f" Here are the versions {', '.join(versions)}." if versions else ""
-        problem = Problem(
-            code="unknown-program",
-            message=f"The program {what} is not known here.{have}",
-            hint="Import it with: reviewer-app programs import FILE",
-            where=program,
-        )
-    return BadInput(problem.message, hint=problem.hint, code=problem.code, problems=(problem,))

@@ -71,7 +71,7 @@ def case_of(ws: Workspace, submission: SubmissionId) -> Case:
 def program_of(ws: Workspace, submission: Submission) -> tuple[Program, Component]:
     """The very program and component that a submission names; BadInput when one is not at hand."""
     ref = submission.program
-    program = ws.programs.get(ref.id, ref.version, ref.sha256).program
+    program = ws.program(ref).program
     component = program.component(submission.component)
     if component is None:
         problem = Problem(

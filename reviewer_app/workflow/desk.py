@@ -148,7 +148,7 @@ def package_info(ws: Workspace, record: PackageRecord) -> PackageInfo:
     key = ws.keys.key(record.signer_key) if record.signer_key else None
     trusted = None if key is None else key.trusted_at is not None and key.revoked_from is None
     return PackageInfo(
-        signed_by=(key.name if key else record.signer_name) if record.signer_key else "",
+        signed_by=record.signer_name if key is None else key.name,
         signer_key=record.signer_key,
         trusted=trusted,
         verified_at=record.added_at,
@@ -159,9 +159,9 @@ def package_info(ws: Workspace, record: PackageRecord) -> PackageInfo:
 def outcome_label(program: Program | None, outcome: Outcome) -> str:
     """What the program calls an outcome."""
     if outcome is Outcome.MET:
-        return program.feedback.outcome_met if program else "Met"
+        return "Met" if program is None else program.feedback.outcome_met
     if outcome is Outcome.NOT_MET:
-        return program.feedback.outcome_not_met if program else "Not met"
+        return "Not met" if program is None else program.feedback.outcome_not_met
     return {Outcome.INCOMPLETE: "Incomplete", Outcome.FORMATIVE: "Feedback given", Outcome.OPEN: "Open"}[outcome]
 
 
@@ -173,36 +173,41 @@ def finalised_at(events: tuple[Event, ...]) -> datetime | None:
 def _row(ws: Workspace, record: PackageRecord) -> QueueRow:
     s = record.submission
     review = ws.journal.review(record.review)
-    try:
-        program, component = program_of(ws, s)
-    except BadInput:
-        program = component = None  # its file is gone; the line still shows
+    program, component = _program_if_here(ws, s)
     done, of = _progress(program, component, s, review)
     state = _state(s, component, review)
     outcome = None
-    if program and component and not review.open:
+    if program is not None and component is not None and not review.open:
         outcome = decide(program, component, s, review).outcome
     return QueueRow(
         submission=s.id,
         review=record.review,
         program=s.program.id,
-        program_title=(program.short_title or program.title) if program else s.program.id,
+        program_title=s.program.id if program is None else program.short_title or program.title,
         component=s.component,
-        component_title=component.title if component else s.component,
+        component_title=s.component if component is None else component.title,
         purpose=s.purpose,
         attempt=s.attempt,
-        attempts_allowed=program.rules.resubmission.attempts if program else None,
+        attempts_allowed=None if program is None else program.rules.resubmission.attempts,
         evidence=tuple(Counter(i.kind for i in s.evidence).items()),
         scored=done,
         of=of,
         due=s.due,
         state=state,
         outcome=outcome,
-        outcome_label=outcome_label(program, outcome) if outcome else "",
+        outcome_label=outcome_label(program, outcome) if outcome is not None else "",
         finalised_at=None if review.open else finalised_at(ws.journal.events(record.review)),
         added_at=record.added_at,
         hold=_hold(program, review) if state is QueueState.HOLD else "",
     )
+
+
+def _program_if_here(ws: Workspace, s: Submission) -> tuple[Program | None, Component | None]:
+    """The program and component, or None twice when the program's file is gone: the line still shows then."""
+    try:
+        return program_of(ws, s)
+    except BadInput:
+        return None, None
 
 
 def _progress(program: Program | None, component: Component | None, s: Submission, review: Review) -> tuple[int, int]:
@@ -233,8 +238,8 @@ _BY_PURPOSE = {Purpose.SECOND: QueueState.SECOND, Purpose.ADJUDICATION: QueueSta
 
 def _hold(program: Program | None, review: Review) -> str:
     code = next(c.code for c in review.conditions if c.indicator is None)
-    known = program.rules.conditions.code(code) if program else None
-    return (known.label if known else code).lower()
+    known = None if program is None else program.rules.conditions.code(code)
+    return (code if known is None else known.label).lower()
 
 
 def _position(ws: Workspace, submission: SubmissionId) -> tuple[int, int]:
