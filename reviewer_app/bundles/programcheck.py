@@ -1,7 +1,7 @@
 """What a program file says that makes no sense, though its shape may be right.
 
 It looks at the plain values of the file rather than at a ``Program``, so that a file with a wrong type in one place
-still gets everything else said in one go. A value of the wrong type is passed over here: ``programfile`` complains about it.
+still gets everything else said in one go. A value of the wrong type is passed over: ``programfile`` complains about it.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def flaws(tree: Map) -> list[Flaw]:
 
 def unknown(path: Path, what: str, name: str, known: list[str] | tuple[str, ...]) -> Flaw:
     """A name that stands for nothing in this file."""
+    known = tuple(dict.fromkeys(known))
     few = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     hint = f"It can be one of: {few}." if known else "There is none in this file."
     return Flaw(path=path, code=f"unknown-{what.replace(' ', '-')}", message=f"There is no {what} “{name}”.", hint=hint)
@@ -149,7 +150,7 @@ def _scale(tree: Map) -> Iterator[Flaw]:
 
 def _indicators(tree: Map) -> Iterator[Flaw]:
     yield from repeated(tree, "indicators", "indicator")
-    scale = values(entries(tree, "scale"))
+    scale = list(dict.fromkeys(values(entries(tree, "scale"))))
     for index, indicator in entries(tree, "indicators"):
         at: Path = ("indicators", index)
         yield from _bad_id(indicator, at)

@@ -169,8 +169,8 @@ def _wording(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
         return "missing-field", f"{label} does not say which “{tag}” it is.", f"Add “{tag}: …”."
     if kind == "union_tag_invalid":
         known = str(context.get("expected_tags", "")).replace("'", "")
-        tag = context.get("tag")
-        return "unknown-rule", f"There is no “{tag}” here.", f"It can be one of: {known}."
+        wrong = context.get("tag")
+        return "unknown-rule", f"There is no “{wrong}” here.", f"It can be one of: {known}."
     if kind in ("enum", "literal_error"):
         known = str(context.get("expected", "")).replace("'", "")
         return "unknown-value", f"{label} can't be that.", f"It can be one of: {known}."

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from reviewer_app.errors import Problem
+
+if TYPE_CHECKING:
+    import yaml
 
 Tree = dict[str, "Tree"] | list["Tree"] | str | int | bool | None
 Path = tuple[str | int, ...]
@@ -110,9 +114,7 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.fault(
-                    event.start_mark.line + 1, "second-document", "A second document.", "Keep one program a file."
-                )
+                self.fault(_line(event), "second-document", "A second document.", "Keep one program a file.")
                 return False
         elif isinstance(event, yaml.NodeEvent):
             return self._node(event)
@@ -120,11 +122,10 @@ class _Reader:
             self.stack.pop()
         return True
 
-    def _node(self, event: object) -> bool:
+    def _node(self, event: yaml.NodeEvent) -> bool:
         import yaml
 
-        assert isinstance(event, yaml.NodeEvent)  # noqa: S101
-        line = event.start_mark.line + 1
+        line = _line(event)
         if event.anchor is not None:
             hint = "Write the text out where it is needed."
             self.fault(
@@ -193,6 +194,11 @@ class _Reader:
             if not top.skip:
                 top.value[top.key] = value
             top.key, top.skip = None, False
+
+
+def _line(event: yaml.Event) -> int:
+    """The event's line, from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _resolved(text: str) -> Tree:
