@@ -1,0 +1,121 @@
+"""Intervals by resampling whole submissions (bootstrap, bias-corrected and accelerated).
+
+Every statistic here is a function of sums over submissions. So a resample is a row of counts (how often each submission
+was drawn), all resamples are one matrix product, and leaving one submission out is a subtraction.
+Efron (1987) J. Am. Stat. Assoc. 82:171-185; Efron & Tibshirani (1993) An Introduction to the Bootstrap, 14.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reviewer_app.domain.agreement.quantiles import normal_cdf, normal_quantile, t_quantile
+from reviewer_app.domain.agreement.table import Floats, Ints
+
+FEWEST = 10  # fewer submissions than this say too little for an interval
+MOST_DRAWS = 12_000_000  # submissions x resamples held in memory; beyond it the jackknife takes over
+MOST_SORTED = 40  # columns
+MOST_CELLS = 60_000_000  # of an intermediate array
+
+SumsToValues = Callable[[Floats], Floats]  # (..., features) -> (..., values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spread:
+    """Values with their intervals; NaN where there is none."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Resampler:
+    """Draws submissions with replacement. ``group`` is the submission (0 … groups-1) of each unit, None: unit = submission."""
+
+    groups: int
+    group: Ints | None = None
+    resamples: int = 1000
+    seed: int = 1
+    level: float = 0.95
+    _draws: Floats | None = field(default=None, init=False)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the drawn counts fit in memory."""
+        return self.groups * self.resamples <= MOST_DRAWS
+
+    def draws(self) -> Floats:
+        """How often each submission is in each resample: (resamples, groups); made once."""
+        if self._draws is None:
+            rng = np.random.Generator(np.random.SFC64(self.seed))
+            drawn = rng.integers(0, self.groups, size=(self.resamples, self.groups), dtype=np.int32)
+            drawn += np.arange(self.resamples, dtype=np.int32)[:, None] * np.int32(self.groups)
+            counts = np.bincount(drawn.ravel(), minlength=self.resamples * self.groups)
+            self._draws = counts.reshape(self.resamples, self.groups).astype(np.float64)
+        return self._draws
+
+    def gather(self, features: Floats) -> Floats:
+        """Features of units summed to features of submissions."""
+        if self.group is None:
+            return _in_order(features)
+        order = np.argsort(self.group, kind="stable")
+        starts = np.flatnonzero(np.diff(self.group[order], prepend=-1))
+        summed = np.zeros((self.groups, features.shape[1]))
+        summed[self.group[order][starts]] = np.add.reduceat(features[order], starts, axis=0)
+        return _in_order(summed)
+
+    def spread(self, features: Floats, values_of: SumsToValues, *, intervals: bool = True) -> Spread:
+        """The values of all submissions together, with intervals where there are enough of them."""
+        sums = self.gather(features)
+        total = sums.sum(axis=0)
+        with np.errstate(all="ignore"):
+            value = values_of(total)
+            nothing = np.full(value.shape, np.nan)
+            if not intervals or self.groups < FEWEST or self.resamples < 1 or sums.size > MOST_CELLS:
+                return Spread(value=value, low=nothing, high=nothing)
+            left_out = values_of(total[None, :] - sums)
+            if not self.fits:
+                return self._by_jackknife(value, left_out)
+            return self._by_bootstrap(value, left_out, values_of(self.draws() @ sums))
+
+    def _by_jackknife(self, value: Floats, left_out: Floats) -> Spread:
+        g = self.groups
+        error = np.sqrt((g - 1) / g * np.sum((left_out - left_out.mean(axis=0)) ** 2, axis=0))
+        reach = t_quantile(0.5 + self.level / 2, g - 1) * error
+        reach = np.where(reach > 0, reach, np.nan)
+        return Spread(value=value, low=value - reach, high=value + reach)
+
+    def _by_bootstrap(self, value: Floats, left_out: Floats, drawn: Floats) -> Spread:
+        ends = np.full((2, *value.shape), np.nan)
+        for s in range(value.shape[0]):
+            values = drawn[np.isfinite(drawn[:, s]), s]
+            if np.isfinite(value[s]) and values.size >= 0.8 * self.resamples and np.ptp(values) > 1e-12:
+                ends[:, s] = _bca(float(value[s]), values, left_out[:, s], self.level)
+        return Spread(value=value, low=ends[0], high=ends[1])
+
+
+def _in_order(sums: Floats) -> Floats:
+    """The rows sorted, so that the order of the submissions in the file changes no interval."""
+    if sums.shape[1] > MOST_SORTED:
+        return sums
+    return np.asarray(sums[np.lexsort(sums.T)])
+
+
+def _bca(value: float, drawn: Floats, left_out: Floats, level: float) -> Floats:
+    """The interval from resampled values, corrected for bias and skewness."""
+    below = (np.count_nonzero(drawn < value - 1e-12) + 0.5 * np.count_nonzero(np.abs(drawn - value) <= 1e-12)) / drawn.size
+    bias = normal_quantile(min(max(below, 0.5 / drawn.size), 1 - 0.5 / drawn.size))
+    kept = left_out[np.isfinite(left_out)]
+    away = kept.mean() - kept if kept.size else np.zeros(1)
+    scale = float(np.sum(away**2)) ** 1.5
+    skew = float(np.sum(away**3)) / (6 * scale) if scale > 0 else 0.0
+    shares = []
+    for tail in ((1 - level) / 2, (1 + level) / 2):
+        z = bias + normal_quantile(tail)
+        room = 1 - skew * z
+        shares.append(normal_cdf(bias + z / room) if room > 0.05 else normal_cdf(bias + z))
+    return np.asarray(np.quantile(drawn, shares), dtype=np.float64)
