@@ -1,0 +1,144 @@
+"""One's own key, and whose keys are trusted here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.ids import KeyId
+from reviewer_app.errors import Problem, UsageError
+from reviewer_app.store.trust import KeyRecord
+from reviewer_app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRow:
+    """A key as lists show it. ``revoked_from`` is the first sequence number that no longer counts."""
+
+    id: KeyId
+    short: str
+    name: str
+    line: str  # OpenSSH one-line form
+    own: bool
+    trusted: bool
+    trusted_at: datetime | None
+    revoked_from: int | None
+    reason: str
+
+
+def show(ws: Workspace) -> KeyRow:
+    """The workspace's own key."""
+    own = ws.keys.key(ws.key_id)
+    if own is None:
+        raise UsageError("This workspace has no key.", hint="Make a new workspace.", code="no-key")
+    return _row(own)
+
+
+def keys(ws: Workspace) -> tuple[KeyRow, ...]:
+    """All keys that are known here, one's own first."""
+    return tuple(_row(record) for record in ws.keys.keys())
+
+
+def trust(ws: Workspace, key: str, name: str = "") -> Changes:
+    """Trust a key: its line from a ``.pub`` file, or the beginning of the id of a key that was seen here."""
+    record = _given(ws, key.strip())
+    if record.revoked_from is not None:
+        raise UsageError(
+            "That key was revoked, so it can't be trusted again.", hint="Ask for the new key.", code="key-revoked"
+        )
+    wanted = replace(record, name=name.strip() or record.name, trusted_at=record.trusted_at or ws.clock.now())
+    if wanted != ws.keys.key(record.id):
+        ws.keys.put_key(wanted)
+    return Changes(keys=True)
+
+
+def revoke(ws: Workspace, key: str, *, from_seq: int, reason: str) -> Changes:
+    """From this sequence number on nothing counts that the key signs; what it signed before stays valid."""
+    record = _known(ws, key.strip())
+    if record.own:
+        raise UsageError("Your own key is revoked by the office, not here.", hint="Tell the office.", code="own-key")
+    if from_seq < 1:
+        raise UsageError("Sequence numbers start at 1.", hint="1 revokes everything.", code="bad-sequence")
+    if record.revoked_from is not None and record.revoked_from <= from_seq:
+        return Changes()
+    ws.keys.put_key(replace(record, revoked_from=from_seq, revoked_at=ws.clock.now(), reason=reason.strip()))
+    return Changes(keys=True)
+
+
+def any_trusted(ws: Workspace) -> bool:
+    """Whether somebody has said here whom to trust; until then unknown signers are accepted with a note."""
+    return any(k.trusted_at is not None and not k.own for k in ws.keys.keys())
+
+
+def signer_problem(ws: Workspace, key: str, seq: int) -> Problem | None:
+    """What is to be said about a signer here: nothing when it is trusted. ``seq`` 0: a package, which is not counted."""
+    record = ws.keys.key(key)
+    if record is not None and record.revoked_from is not None and (seq == 0 or seq >= record.revoked_from):
+        since = "" if record.revoked_from == 1 else f" from its number {record.revoked_from} on"
+        return Problem(
+            code="signer-revoked",
+            message=f"The key that signed this was revoked{since}.",
+            hint="Do not use it. Ask the signer for one that is signed with the new key.",
+        )
+    if record is not None and (record.own or record.trusted_at is not None):
+        return None
+    if any_trusted(ws):
+        return Problem(
+            code="signer-unknown",
+            message="The key that signed this is not one of those trusted here.",
+            hint="Ask the office for its public key, then: reviewer-app keys trust FILE",
+        )
+    return Problem(
+        code="signer-not-known",
+        message="The signature is right, but nobody has said yet whose key it is.",
+        hint="Compare the key with the office, then: reviewer-app keys trust KEY",
+        severity="note",
+    )
+
+
+def remember(ws: Workspace, line: str, name: str) -> None:
+    """Keep a key that was seen, so that it can be trusted by its id; what is known about it stays."""
+    from reviewer_app.bundles.signature import PublicKey
+
+    public = PublicKey.from_line(line)
+    if ws.keys.key(public.key_id) is None:
+        ws.keys.put_key(KeyRecord(id=public.key_id, name=name or public.name, public=public.line))
+
+
+def _given(ws: Workspace, key: str) -> KeyRecord:
+    from reviewer_app.bundles.signature import PublicKey
+
+    if not key.startswith("ssh-"):
+        return _known(ws, key)
+    public = PublicKey.from_line(key)
+    known = ws.keys.key(public.key_id)
+    return known or KeyRecord(id=public.key_id, name=public.name, public=public.line)
+
+
+def _known(ws: Workspace, key: str) -> KeyRecord:
+    found = [k for k in ws.keys.keys() if k.id.startswith(key.replace(":", "").lower())] if len(key) >= 4 else []
+    if len(found) != 1:
+        what = "No key" if not found else "More than one key"
+        raise UsageError(
+            f"{what} that is known here begins like that.",
+            hint="See them with: reviewer-app keys list",
+            code="unknown-key",
+        )
+    return found[0]
+
+
+def _row(record: KeyRecord) -> KeyRow:
+    from reviewer_app.bundles.signature import short_id
+
+    return KeyRow(
+        id=record.id,
+        short=short_id(record.id),
+        name=record.name,
+        line=record.public,
+        own=record.own,
+        trusted=record.own or (record.trusted_at is not None and record.revoked_from is None),
+        trusted_at=record.trusted_at,
+        revoked_from=record.revoked_from,
+        reason=record.reason,
+    )
