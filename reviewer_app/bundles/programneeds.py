@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reviewer_app.bundles.programcheck import Flaw, Map, entries, number, sub, text, unknown
 from reviewer_app.bundles.yamltree import Path, Tree
 
-_FILTERS = ("group", "stage", "choice", "kind")
+_FILTERS = ("group", "pathway", "stage", "choice", "kind")
 
 
 def need_flaws(tree: Map) -> Iterator[Flaw]:

@@ -98,7 +98,8 @@ class Component:
     requirements: tuple[EvidenceRequirement, ...] = ()
     pass_rule: PassRule | None = None
     review: Literal["scored", "quick", "formative"] = "scored"
-    group: str = ""  # course, theme, pathway
+    group: str = ""  # course, theme, category
+    pathway: str = ""  # what several groups lead to
     stage: str = ""  # Explorer, Adventurer …
     choice: str = ""  # mandatory or free, where a theme has both
     effort: int = 0  # stars

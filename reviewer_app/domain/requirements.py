@@ -25,6 +25,7 @@ class ComponentsMet:
 
     count: int | None = None
     group: str = ""
+    pathway: str = ""
     stage: str = ""
     choice: str = ""
     kind: str = ""
@@ -33,10 +34,11 @@ class ComponentsMet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffortOf:
-    """Components met, of that group (empty: any), come to ``stars`` stars together."""
+    """Components met that answer the filters come to ``stars`` stars together; an empty filter lets all through."""
 
     stars: int
     group: str = ""
+    pathway: str = ""
     need: Literal["effort"] = "effort"
 
 
