@@ -142,6 +142,9 @@ class Viewer(QWidget):
     def go_to(self, selector: Selector) -> None:
         """Show a citation's exact place; one that can't be found is said by ``said``."""
 
+    def clear_choice(self) -> None:
+        """What was chosen has been cited."""
+
     def hush(self) -> None:
         """Hold what plays (a comment is being written)."""
 

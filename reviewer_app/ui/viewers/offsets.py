@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
 
 from reviewer_app.domain.citation import TextQuote
 
@@ -13,37 +12,39 @@ _NOT_TEXT = "\ufffc"  # what Qt has where a picture stands
 
 def to_utf16(text: str, points: int) -> int:
     """The UTF-16 position of the code point position ``points`` in ``text``."""
-    return points + sum(1 for c in text[:points] if ord(c) > 0xFFFF)
+    return len(text[:points].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def to_points(text: str, units: int) -> int:
     """The code point position of the UTF-16 position ``units``; inside a surrogate pair counts as before it."""
-    seen = 0
-    for index, c in enumerate(text):
-        width = 2 if ord(c) > 0xFFFF else 1
-        if seen + width > units:
-            return index
-        seen += width
-    return len(text)
+    data = text.encode("utf-16-le", "surrogatepass")
+    cut = data[: 2 * units]
+    if len(cut) < len(data) and 0xDC <= data[len(cut) + 1] <= 0xDF and cut and 0xD8 <= cut[-1] <= 0xDB:
+        cut = cut[:-2]
+    return len(cut.decode("utf-16-le", "surrogatepass"))
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """A text as a Qt document shows it (``shown``), lined up with its ``plain`` text by what is not white space."""
+    """A text as a Qt document shows it (``shown``), lined up with the item's ``plain`` text.
 
-    plain: str
-    shown: str
+    Where the two differ (white space, places of pictures), the n-th visible character of one is the n-th of the other.
+    """
+
+    def __init__(self, plain: str, shown: str) -> None:
+        self.plain, self.shown = plain, shown
+        same = plain == shown
+        self._solid: tuple[list[int], list[int]] | None = None if same else (_solid(plain), _solid(shown))
 
     def from_selection(self, start: int, end: int) -> tuple[int, int]:
         """Code point positions in ``plain`` for a selection of Qt positions (UTF-16) in ``shown``."""
         first, last = to_points(self.shown, start), to_points(self.shown, end)
-        if self.plain == self.shown:
+        if self._solid is None:
             return first, last
-        return _carry(self.shown, self.plain, first, last)
+        return _carry(self._solid[1], self._solid[0], first, last)
 
     def to_selection(self, start: int, end: int) -> tuple[int, int]:
         """Qt positions (UTF-16) in ``shown`` for code point positions in ``plain``."""
-        first, last = (start, end) if self.plain == self.shown else _carry(self.plain, self.shown, start, end)
+        first, last = (start, end) if self._solid is None else _carry(self._solid[0], self._solid[1], start, end)
         return to_utf16(self.shown, first), to_utf16(self.shown, last)
 
 
@@ -51,12 +52,12 @@ def _solid(text: str) -> list[int]:
     return [i for i, c in enumerate(text) if not c.isspace() and c != _NOT_TEXT]
 
 
-def _carry(source: str, target: str, start: int, end: int) -> tuple[int, int]:
-    """The same words in another text: the n-th visible character of one is the n-th of the other."""
-    mine, theirs = _solid(source), _solid(target)
+def _carry(mine: list[int], theirs: list[int], start: int, end: int) -> tuple[int, int]:
+    """The same visible characters in the other text; (0, 0) where there are none."""
     first, last = bisect.bisect_left(mine, start), bisect.bisect_left(mine, end)
-    if not theirs or first >= len(theirs):
-        return len(target), len(target)
+    if first >= len(theirs):
+        end_of = theirs[-1] + 1 if theirs else 0
+        return end_of, end_of
     if last <= first:
         return theirs[first], theirs[first]
     return theirs[first], theirs[min(last, len(theirs)) - 1] + 1
