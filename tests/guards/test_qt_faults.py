@@ -87,7 +87,7 @@ def test_calls_and_signals_lose_no_references() -> None:
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two seconds of picture and sound."""
-    from tests.clips import write_clip
+    from reviewer_app.evidence.testcard import write_clip
 
     return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4", seconds=2.0)
 
