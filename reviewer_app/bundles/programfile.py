@@ -36,7 +36,9 @@ def load_program(data: bytes, name: str) -> LoadedProgram:
     if newer:
         raise BadInput(newer.message, hint=newer.hint, code=newer.code, problems=(newer,))
     program, found = _structure(parsed, name)
-    found += [*parsed.problems, *_soundness(parsed, name)]
+    if not parsed.complete:
+        found = [p for p in found if p.code != "missing-field"]
+    found += [*parsed.problems, *(_soundness(parsed, name) if parsed.complete else ())]
     if found or program is None:
         problems = tuple(sorted(dict.fromkeys(found), key=_order))
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -95,7 +97,7 @@ def _newer_format(parsed: Parsed, name: str) -> Problem | None:
 def _structure(parsed: Parsed, name: str) -> tuple[Program | None, list[Problem]]:
     """The program, or what does not fit its classes."""
     if not isinstance(parsed.tree, dict):
-        if parsed.problems:
+        if not parsed.complete:
             return None, []
         message = "A program file is a mapping: title, indicators, components and so on."
         return None, [

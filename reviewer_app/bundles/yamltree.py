@@ -26,11 +26,15 @@ _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """The values, the line (from 1) of each path, and what was wrong; ``tree`` is None when nothing could be read."""
+    """The values, the line (from 1) of each path, and what was wrong; ``tree`` is None when nothing could be read.
+
+    ``complete`` False: reading broke off, so what seems to be missing may only come later.
+    """
 
     tree: Tree
     lines: dict[Path, int]
     problems: tuple[Problem, ...]
+    complete: bool = True
 
     def line(self, path: Path) -> int:
         """The line of that path, or of the nearest part of it that is there."""
@@ -74,21 +78,25 @@ def parse(data: bytes, name: str) -> Parsed:
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if not reader.take(event):
+                reader.broken = True
                 break
     except yaml.MarkedYAMLError as error:
+        reader.broken = True
         mark = error.problem_mark or error.context_mark
         what = " ".join(x for x in (error.problem, error.context) if x)
         hint = "Look at the spaces at the start of the lines, the colons and the quotes."
         reader.fault(mark.line + 1 if mark else 1, "not-yaml", f"Not readable as YAML: {what}.", hint)
     except yaml.reader.ReaderError as error:
+        reader.broken = True
         line = text.count("\n", 0, error.position) + 1
         reader.fault(line, "not-yaml", "A character that YAML does not allow.", "Remove it.")
-    return Parsed(tree=reader.root, lines=reader.lines, problems=tuple(reader.problems))
+    return Parsed(tree=reader.root, lines=reader.lines, problems=tuple(reader.problems), complete=not reader.broken)
 
 
 def _refused(name: str, line: int, code: str, message: str, hint: str) -> Parsed:
     where = f"{name}:{line}" if line else name
-    return Parsed(tree=None, lines={}, problems=(Problem(code=code, message=message, hint=hint, where=where),))
+    problem = Problem(code=code, message=message, hint=hint, where=where)
+    return Parsed(tree=None, lines={}, problems=(problem,), complete=False)
 
 
 @dataclass(slots=True)
@@ -101,6 +109,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     documents: int = 0
+    broken: bool = False
 
     def fault(self, line: int, code: str, message: str, hint: str, path: Path = ()) -> None:
         """Note one fault."""
