@@ -98,7 +98,7 @@ def _take_pipes() -> Pipe:
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.close(nowhere)
-    if os.name == "nt":  # pragma: no cover
+    if sys.platform == "win32":  # pragma: no cover
         import msvcrt
 
         msvcrt.setmode(requests, os.O_BINARY)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from reviewer_app.domain.submission import Kind
-from reviewer_app.errors import Cancelled, Problem, ReviewerError
+from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.evidence import process
 from reviewer_app.evidence.process import Child
 from reviewer_app.evidence.values import Flow, Pages, Picture, PlainText, Probe, Span, Status, Waveform, Word
@@ -21,6 +22,7 @@ from reviewer_app.jobs import Job
 T = TypeVar("T")
 CHILDREN = 2
 SECONDS = 20.0
+PROBE_SECONDS = 8.0  # a probe only looks at the beginning
 _PICTURE_FIELDS = ("width", "height", "full_width", "full_height", "ms", "frame", "index")
 
 
@@ -34,6 +36,7 @@ class Readers:
 
     def __init__(self, *, seconds: float = SECONDS, children: int = CHILDREN) -> None:
         self._seconds = seconds
+        self._probe_seconds = min(seconds, PROBE_SECONDS)
         self._limit = children
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
@@ -45,16 +48,26 @@ class Readers:
 
     def probe(self, recipe: Recipe) -> Probe:
         """What the file is and whether it can be shown. A crash, hang or bomb is a refused probe, not an error."""
+        early: Probe | None = None
         try:
-            return self._value(Probe, "probe", recipe)
+            with self._child(recipe) as child:
+                child.ask("probe", recipe, {})
+                header, body = child.answer(self._probe_seconds)
+                if header.get("reply") == "part":
+                    early = _checked(Probe, body)
+                    child.send({"go": True})
+                    _, body = child.answer(self._probe_seconds)
+            return _checked(Probe, body)
         except ReviewerError as error:
             if error.code in ("readers-closed", "evidence-missing"):
                 raise
+            if early is not None:
+                return replace(early, problems=(*early.problems, error.as_problem()))
             return Probe(
                 kind=Kind.OTHER,
                 media_type="application/octet-stream",
                 status=Status.REFUSED,
-                problems=(Problem(code=error.code, message=error.message, hint=error.hint),),
+                problems=(error.as_problem(),),
                 size=recipe.size,
                 title="File",
             )

@@ -1,0 +1,158 @@
+"""What the child answers to each request. One method a request; the libraries come when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from reviewer_app.errors import BadInput
+from reviewer_app.evidence import wire
+from reviewer_app.evidence.source import Shelf, Source
+from reviewer_app.evidence.values import Picture, Probe
+from reviewer_app.evidence.vault import Recipe
+
+_REFUSED = "This kind of file can't be shown that way."
+
+
+class Sender(Protocol):
+    """The child's side of the pipe."""
+
+    def send(self, header: dict[str, Any], body: bytes = b"") -> None:
+        """Send one frame."""
+
+    def part(self, header: dict[str, Any], body: bytes) -> bool:
+        """Send a part of a long answer; whether the program wants the next."""
+
+
+class Answers:
+    """Answers requests; keeps the last few files open."""
+
+    def __init__(self, pipe: Sender) -> None:
+        self._pipe = pipe
+        self._shelf = Shelf()
+        self._ways: dict[str, Callable[[Source, dict[str, Any]], None]] = {
+            "probe": self._probe,
+            "pages": self._pages,
+            "page": self._page,
+            "words": self._words,
+            "text": self._text,
+            "flow": self._flow,
+            "picture": self._picture,
+            "frame": self._frame,
+            "thumbnail": self._thumbnail,
+            "filmstrip": self._filmstrip,
+            "waveform": self._waveform,
+        }
+
+    def to(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
+        """Answer one request."""
+        self._ways[op](self._shelf.source(recipe), args)
+
+    def _value(self, value: Any) -> None:
+        self._pipe.send({"reply": "value"}, wire.to_json(value))
+
+    def _rgb(self, picture: Picture) -> None:
+        self._pipe.send({"reply": "picture", **_place(picture)}, picture.rgb)
+
+    def _probe(self, source: Source, args: dict[str, Any]) -> None:
+        from reviewer_app.evidence.probe import probe
+
+        def early(found: Probe) -> None:
+            self._pipe.part({}, wire.to_json(found))
+
+        self._value(probe(source, early))
+
+    def _pages(self, source: Source, args: dict[str, Any]) -> None:
+        self._value(_reader(source, "pdf").pages(source))
+
+    def _page(self, source: Source, args: dict[str, Any]) -> None:
+        self._rgb(_reader(source, "pdf").page(source, int(args["number"]), int(args["width"])))
+
+    def _words(self, source: Source, args: dict[str, Any]) -> None:
+        self._value(_reader(source, "pdf").words(source, int(args["number"])))
+
+    def _text(self, source: Source, args: dict[str, Any]) -> None:
+        self._value(_reader(source, "pdf", "docx", "text").text(source))
+
+    def _flow(self, source: Source, args: dict[str, Any]) -> None:
+        self._value(_reader(source, "docx", "text").flow(source))
+
+    def _picture(self, source: Source, args: dict[str, Any]) -> None:
+        self._rgb(_reader(source, "image").picture(source, int(args["max_px"]), int(args["frame"])))
+
+    def _frame(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "media")
+        from reviewer_app.evidence import video
+
+        if "number" in args:
+            self._rgb(video.frame_number(source, int(args["number"]), int(args["width"])))
+        else:
+            self._rgb(video.frame(source, int(args["ms"]), int(args["width"])))
+
+    def _thumbnail(self, source: Source, args: dict[str, Any]) -> None:
+        side = int(args["max_px"])
+        if source.format.reader == "pdf":
+            self._rgb(_reader(source, "pdf").page(source, 1, side))
+        elif source.format.reader == "image":
+            self._rgb(_reader(source, "image").picture(source, side))
+        elif source.format.reader == "media":
+            from reviewer_app.evidence import media, video
+
+            if media.opened(source).video is None:
+                raise BadInput("A sound recording has no picture.", code="nothing-to-show")
+            self._rgb(video.still(source, side))
+        else:
+            raise BadInput("There is no small picture of this kind of file.", code="nothing-to-show")
+
+    def _filmstrip(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "media")
+        from reviewer_app.evidence import video
+
+        def give(picture: Picture) -> bool:
+            return self._pipe.part(_place(picture), picture.rgb)
+
+        video.filmstrip(source, int(args["count"]), int(args["height"]), give)
+        self._pipe.send({"reply": "end"})
+
+    def _waveform(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "media")
+        from reviewer_app.evidence import audio, media
+
+        audio.waveform(source, int(args["peaks"]), media.duration(source), self._pipe.part)
+        self._pipe.send({"reply": "end"})
+
+
+def _place(picture: Picture) -> dict[str, Any]:
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "full_width": picture.full_width,
+        "full_height": picture.full_height,
+        "ms": picture.ms,
+        "frame": picture.frame,
+        "index": picture.index,
+    }
+
+
+def _reader(source: Source, *wanted: str) -> Any:
+    """The module that reads this kind; BadInput when the request does not fit the file."""
+    name = source.format.reader
+    if name not in wanted:
+        raise BadInput(_REFUSED, hint=f"This is {source.format.title}.", code="wrong-kind")
+    if name == "pdf":
+        from reviewer_app.evidence import pdf
+
+        return pdf
+    if name == "docx":
+        from reviewer_app.evidence import document
+
+        return document
+    if name == "text":
+        from reviewer_app.evidence import text
+
+        return text
+    if name == "image":
+        from reviewer_app.evidence import image
+
+        return image
+    return None

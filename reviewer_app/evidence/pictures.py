@@ -1,0 +1,48 @@
+"""Pictures inside documents, as bounded data URIs."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import BinaryIO
+
+from PIL import Image
+
+from reviewer_app.evidence.image import BYTES_LIMIT, _quietly, _to_rgb
+
+SIDE = 1200  # dots
+TOTAL = 24 << 20  # of data URIs in one document
+COUNT = 300
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError)
+_SMALL = 40_000  # dots up to which a picture is kept without loss
+_FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "DIB"]
+
+
+class Pictures:
+    """Turns the pictures of one document into data URIs until the allowance is used up."""
+
+    def __init__(self) -> None:
+        self._left = TOTAL
+        self._count = 0
+
+    def uri(self, stream: BinaryIO) -> str:
+        """The picture as a data URI of PNG or JPEG, "" when it can't be shown or would be too much."""
+        self._count += 1
+        if self._count > COUNT:
+            return ""
+        try:
+            with _quietly(), Image.open(stream, formats=_FORMATS) as image:
+                if image.width * image.height * 4 > BYTES_LIMIT:
+                    return ""
+                image.draft("RGB", (SIDE, SIDE))
+                shown = _to_rgb(image)
+        except _BROKEN:
+            return ""
+        shown.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+        data, kind = io.BytesIO(), "PNG" if shown.width * shown.height <= _SMALL else "JPEG"
+        shown.save(data, kind, quality=85)
+        text = f"data:image/{kind.lower()};base64,{base64.b64encode(data.getvalue()).decode('ascii')}"
+        if len(text) > self._left:
+            return ""
+        self._left -= len(text)
+        return text

@@ -1,0 +1,111 @@
+"""What a file is and whether it can be shown: first from its structure, then by really decoding a little of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reviewer_app.domain.submission import Kind
+from reviewer_app.errors import BadInput, Problem
+from reviewer_app.evidence.sniff import HEAD, second_opinion
+from reviewer_app.evidence.source import Source
+from reviewer_app.evidence.values import Probe, Status
+
+_REFUSALS = {
+    "empty": ("empty", "This file is empty (0 bytes).", "The upload may have failed. Ask for the file again."),
+    "playlist": (
+        "not-a-recording",
+        "This is not a video file: it is a list that points to other files.",
+        "Nothing else was opened. Ask for the recording itself.",
+    ),
+    "shortcut": (
+        "only-a-link",
+        "This is only a shortcut to an address, not the thing itself.",
+        "Nothing was opened. Ask for a saved copy or a screenshot.",
+    ),
+    "locked": (
+        "encrypted",
+        "This Office document is protected by a password, so it can't be opened.",
+        "Ask for a copy without a password.",
+    ),
+    "ole": (
+        "old-format",
+        "This is an old Office format (.doc, .xls, .ppt) that can't be shown.",
+        "Ask for it saved as .docx or PDF.",
+    ),
+    "zip": ("archive", "This is a zip archive, not a document.", "Ask for the files in it one by one."),
+}
+
+
+def probe(source: Source, early: Callable[[Probe], None]) -> Probe:
+    """The probe of a file. ``early`` gets what is to be believed if decoding takes this process down."""
+    try:
+        return _probe(source, early)
+    except BadInput as error:
+        return refused(source, error.as_problem())
+
+
+def refused(source: Source, problem: Problem) -> Probe:
+    """A probe of something that can't be shown."""
+    kind = source.format
+    return Probe(
+        kind=kind.kind,
+        media_type=kind.media_type,
+        title=kind.title,
+        status=Status.REFUSED,
+        problems=(problem,),
+        size=source.size,
+    )
+
+
+def _probe(source: Source, early: Callable[[Probe], None]) -> Probe:
+    kind = source.format
+    if kind.reader == "pdf":
+        from reviewer_app.evidence import pdf
+
+        found = pdf.probe(source, kind)
+        early(replace(found, status=Status.PARTIAL))
+        return pdf.try_pages(source, found)
+    if kind.reader == "image":
+        from reviewer_app.evidence import image
+
+        found = image.probe(source, kind)
+        early(replace(found, status=Status.REFUSED))
+        return image.try_picture(source, found)
+    if kind.reader == "media":
+        from reviewer_app.evidence import media
+
+        found = media.probe(source, kind)
+        early(replace(found, status=Status.REFUSED))
+        return media.try_playing(source, found)
+    if kind.reader == "docx":
+        from reviewer_app.evidence import document
+
+        return document.probe(source, kind)
+    if kind.reader == "text":
+        from reviewer_app.evidence import text
+
+        return text.probe(source, kind)
+    return refused(source, _why_not(source))
+
+
+def _why_not(source: Source) -> Problem:
+    kind = source.format
+    if kind.name in _REFUSALS:
+        code, message, hint = _REFUSALS[kind.name]
+        return Problem(code=code, message=message, hint=hint)
+    if kind.kind is not Kind.OTHER:
+        article = "an" if kind.title[0] in "AEIOUaeiouSX" and kind.name in ("svg", "rtf", "xlsx", "odt", "ods", "odp") else "a"
+        return Problem(
+            code="not-shown-here",
+            message=f"This is {article} {kind.title}, which can't be shown yet.",
+            hint="Ask for it saved as PDF.",
+        )
+    source.stream.seek(0)
+    name = second_opinion(source.stream.read(HEAD))
+    what = f" It seems to be: {name[:100]}." if name else ""
+    return Problem(
+        code="unknown-kind",
+        message=f"This file is of no kind that can be shown.{what}",
+        hint="Ask for it as PDF, Word document, picture, video or sound.",
+    )

@@ -1,0 +1,244 @@
+"""Pictures of a video: the exact frame at a time or number, and a filmstrip from key frames."""
+
+from __future__ import annotations
+
+import bisect
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from reviewer_app.errors import BadInput
+from reviewer_app.evidence.media import DECODE_ERRORS, Recording, duration, fresh, opened
+from reviewer_app.evidence.source import Source
+from reviewer_app.evidence.values import Picture
+
+SIDE_LIMIT = 8192
+FRAMES_LIMIT = 20_000_000
+_BACK_MS = (0, 2000, 10_000, 60_000)  # how much earlier to seek when a seek lands too late
+
+
+def _matrix(carrier: Any) -> tuple[int, ...] | None:
+    """The display matrix of a frame or stream: nine 32-bit numbers."""
+    try:
+        data = carrier.side_data.get("DISPLAYMATRIX")
+    except (AttributeError, ValueError, TypeError):
+        return None
+    if data is None:
+        return None
+    raw = bytes(data)
+    return struct.unpack("=9i", raw[:36]) if len(raw) >= 36 else None
+
+
+def _turn(matrix: tuple[int, ...] | None) -> tuple[int, bool]:
+    """Quarter turns clockwise (0..3), after mirroring left to right, that show a picture as its matrix asks."""
+    if matrix is None:
+        return 0, False
+    a, b, c, d = matrix[0], matrix[1], matrix[3], matrix[4]
+    mirrored = a * d - b * c < 0
+    if mirrored:
+        a, b = -a, -b
+    if abs(a) >= abs(b):
+        return (0 if a >= 0 else 2), mirrored
+    return (1 if b > 0 else 3), mirrored
+
+
+def upright_size(stream: VideoStream) -> tuple[int, int, int]:
+    """Width and height as shown (square dots, upright), and the turn in degrees clockwise."""
+    context = stream.codec_context
+    width, height = context.width, context.height
+    width = round(width * _aspect(stream))
+    turns, _ = _turn(_matrix(stream))
+    if turns % 2:
+        width, height = height, width
+    return max(width, 0), max(height, 0), 90 * turns
+
+
+def _aspect(stream: VideoStream) -> float:
+    ratio = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+    value = float(ratio) if ratio else 1.0
+    return value if 0.1 < value < 10 else 1.0
+
+
+def _picture(stream: VideoStream, frame: VideoFrame, recording: Recording, *, width: int = 0, height: int = 0) -> Picture:
+    """A frame upright in RGB; ``width`` or ``height`` is that of the result, 0 keeps its own size."""
+    import numpy
+
+    turns, mirrored = _turn(_matrix(frame) or _matrix(stream))
+    wide, high = round(frame.width * _aspect(stream)), frame.height
+    full = (high, wide) if turns % 2 else (wide, high)
+    scale = min(width / full[0] if width else height / full[1] if height else 1.0, SIDE_LIMIT / max(full))
+    wide, high = max(2, round(wide * scale)), max(2, round(high * scale))
+    dots: Any = frame.reformat(width=wide, height=high, format="rgb24").to_ndarray()
+    if mirrored:
+        dots = dots[:, ::-1]
+    dots = numpy.ascontiguousarray(numpy.rot90(dots, -turns))
+    return Picture(
+        width=dots.shape[1],
+        height=dots.shape[0],
+        rgb=dots.tobytes(),
+        full_width=full[0],
+        full_height=full[1],
+        ms=max(0, round(float(frame.time or 0) * 1000 - recording.start_ms)),
+    )
+
+
+def _stream(recording: Recording) -> VideoStream:
+    if recording.video is None:
+        raise BadInput("This recording has no picture.", code="no-picture")
+    return recording.video
+
+
+def _seek(recording: Recording, ms: float) -> None:
+    """To the key frame at or before ``ms`` after the start."""
+    stream = _stream(recording)
+    base = stream.time_base
+    place = int((ms + recording.start_ms) / 1000 / base) if base else 0
+    recording.container.seek(place, stream=stream, backward=True)
+
+
+def _frames_from(recording: Recording, ms: float) -> Iterator[VideoFrame]:
+    """Frames in order of showing from the key frame at or before ``ms``; damaged packets are left out."""
+    stream = _stream(recording)
+    try:
+        _seek(recording, ms)
+    except DECODE_ERRORS:
+        recording.container.seek(0)
+    for packet in recording.container.demux(stream):
+        try:
+            frames = packet.decode()
+        except DECODE_ERRORS:
+            continue
+        yield from (f for f in frames if f.pts is not None)
+
+
+def frame(source: Source, ms: int, width: int) -> Picture:
+    """The frame that is on screen ``ms`` after the start: the last one whose time is not later."""
+    recording = opened(source)
+    stream = _stream(recording)
+    target = ms + recording.start_ms + 0.5  # times are rounded to whole ms on their way here
+    found = _frame_at(recording, target)
+    if found is None:
+        raise BadInput("No picture of this video can be decoded here.", code="cannot-decode")
+    picture = _picture(stream, found, recording, width=width)
+    times = source.kept("video times")
+    return replace(picture, frame=_number(times, found)) if times else picture
+
+
+def _number(times: list[int], frame: VideoFrame) -> int:
+    return bisect.bisect_right(times, frame.pts or 0) - 1
+
+
+def _frame_at(recording: Recording, target: float) -> VideoFrame | None:
+    best: VideoFrame | None = None
+    for back in _BACK_MS:
+        best = None
+        for candidate in _frames_from(recording, target - recording.start_ms - back):
+            if float(candidate.time or 0) * 1000 > target:
+                if best is None and back != _BACK_MS[-1]:
+                    break  # landed too late: seek earlier
+                return best or candidate
+            best = candidate
+        if best is not None:
+            return best
+    for candidate in _frames_from(recording, 0):
+        return candidate
+    return None
+
+
+def frame_number(source: Source, number: int, width: int) -> Picture:
+    """The frame of that number in order of showing."""
+    times = source.keep("video times", lambda: _times(source))
+    if not 0 <= number < len(times):
+        raise BadInput(f"There is no frame {number}: this video has {len(times)}.", code="no-such-frame")
+    recording = opened(source)
+    stream = _stream(recording)
+    base = float(stream.time_base or 0)
+    found = _frame_at(recording, times[number] * base * 1000 + 0.01)
+    if found is None:
+        raise BadInput("This frame can't be decoded.", code="cannot-decode")
+    return replace(_picture(stream, found, recording, width=width), frame=_number(times, found))
+
+
+def _times(source: Source) -> list[int]:
+    """The presentation times of all frames, sorted, from the packets alone."""
+    recording = fresh(source)
+    times: list[int] = []
+    try:
+        for packet in recording.container.demux(_stream(recording)):
+            if packet.pts is not None and not packet.is_discard:
+                times.append(packet.pts)
+                if len(times) > FRAMES_LIMIT:
+                    break
+    except DECODE_ERRORS:
+        pass
+    finally:
+        recording.close()
+    return sorted(times)
+
+
+def key_frame(recording: Recording, ms: float) -> VideoFrame | None:
+    """The key frame at or before ``ms``, decoded alone; None when it can't be."""
+    stream = _stream(recording)
+    context = stream.codec_context
+    try:
+        _seek(recording, ms)
+        packet = next((p for p in recording.container.demux(stream) if p.is_keyframe and p.size), None)
+        if packet is None:
+            return None
+        frames = context.decode(packet) or context.decode(None)
+    except DECODE_ERRORS:
+        frames = []
+    finally:
+        context.flush_buffers()
+    return frames[0] if frames else None
+
+
+def still(source: Source, side: int) -> Picture:
+    """A small picture from a tenth into the video, where there is more to see than at its first frame."""
+    recording = opened(source)
+    stream = _stream(recording)
+    found = key_frame(recording, duration(source) / 10) or next(_frames_from(recording, 0), None)
+    if found is None:
+        raise BadInput("No picture of this video can be decoded.", code="cannot-decode")
+    wide, high, _ = upright_size(stream)
+    return _picture(stream, found, recording, **({"width": side} if wide >= high else {"height": side}))
+
+
+def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture], bool]) -> None:
+    """``count`` key frames spread over the video, coarse to fine; ``give`` returns whether to go on."""
+    length = duration(source) or 1
+    recording = fresh(source)
+    try:
+        stream = _stream(recording)
+        seen: dict[int, Picture] = {}
+        for index in coarse_to_fine(count):
+            found = key_frame(recording, (index + 0.5) * length / count)
+            if found is None:
+                continue
+            key = found.pts or 0
+            if key not in seen:
+                seen[key] = _picture(stream, found, recording, height=height)
+            if not give(replace(seen[key], index=index)):
+                return
+    finally:
+        recording.close()
+
+
+def coarse_to_fine(count: int) -> list[int]:
+    """0..count-1 so that any beginning of the list is spread over the whole."""
+    order: list[int] = []
+    step = 1
+    while step < count:
+        step *= 2
+    seen = set()
+    while step >= 1:
+        for index in range(step // 2 if step > 1 else 0, count, step):
+            if index not in seen:
+                seen.add(index)
+                order.append(index)
+        step //= 2
+    return order
