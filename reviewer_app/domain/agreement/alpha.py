@@ -1,7 +1,7 @@
 """Krippendorff's alpha for any number of raters, missing scores, and his four metrics.
 
-Krippendorff K. (2011) Computing Krippendorff's Alpha-Reliability. His ordinal metric depends on how often each level was
-used; it is not Gwet's ordinal weighting. Units with fewer than two scores don't count.
+Krippendorff K. (2011) Computing Krippendorff's Alpha-Reliability. His ordinal metric depends on how often each level
+was used; it is not Gwet's ordinal weighting. Units with fewer than two scores don't count.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from reviewer_app.domain.agreement.basis import Basis
+from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.table import Estimate, Floats
 
 KEYS: Final = ("alpha.nominal", "alpha.ordinal", "alpha.interval", "alpha.ratio")
@@ -54,7 +55,7 @@ def alpha(basis: Basis, metric: str) -> dict[str, Estimate]:
     fold[same] /= 2.0
 
     def values(sums: Floats) -> Floats:
-        used = sums @ fold
+        used = product(sums, fold)
         if fixed is None:
             middle = used.cumsum(axis=-1) - used / 2
             place = np.take(middle, upper, axis=-1) - np.take(middle, lower, axis=-1)

@@ -32,7 +32,7 @@ CLUSTERED: Final = "several units belong to one submission: use the interval fro
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basis:
-    """A table made ready: no empty rater, no empty unit. ``counts`` is units x levels, ``marks`` the scores per unit."""
+    """A table without empty raters and units. ``counts`` is units x levels, ``marks`` the scores per unit."""
 
     ratings: Ratings
     counts: Floats
@@ -85,7 +85,13 @@ class Basis:
         return ONE_LEVEL if self.one_level() else ZERO_BY_ZERO
 
     def estimates(
-        self, keys: Sequence[str], features: Floats, values_of: SumsToValues, *, reason: str = "", intervals: bool = True
+        self,
+        keys: Sequence[str],
+        features: Floats,
+        values_of: SumsToValues,
+        *,
+        reason: str = "",
+        intervals: bool = True,
     ) -> dict[str, Estimate]:
         """Point values and resampled intervals of several statistics that are functions of the same sums."""
         spread = self.resampler.spread(features, values_of, intervals=intervals)

@@ -1,4 +1,6 @@
-"""Chance-corrected agreement of any number of raters with missing scores: Gwet, Fleiss, Conger, Brennan-Prediger, Scott.
+"""Chance-corrected agreement of any number of raters, with missing scores.
+
+Gwet's AC1 and AC2, Fleiss' kappa, Conger's kappa, Brennan-Prediger, Scott's pi.
 
 Formulas and linearised standard errors (raters fixed): Gwet K.L. (2014) Handbook of Inter-Rater Reliability, 4th ed.,
 chapters 2-5. Pairwise agreement is over units with two scores or more; chance is from all scored units.
@@ -135,9 +137,9 @@ def _conger(basis: Basis, parts: list[Pieces]) -> dict[str, Estimate]:
 
 def _scott(basis: Basis, parts: list[Pieces]) -> dict[str, Estimate]:
     """Scott's pi (1955): two raters, chance from the units that both scored."""
-    features = np.column_stack(
-        [basis.shared, *(p.agree for p in parts), parts[0].use * basis.shared[:, None]]
-    ).astype(np.float64)
+    features = np.column_stack([basis.shared, *(p.agree for p in parts), parts[0].use * basis.shared[:, None]]).astype(
+        np.float64
+    )
 
     def values(sums: Floats) -> Floats:
         use = sums[..., 5:] / sums[..., :1]

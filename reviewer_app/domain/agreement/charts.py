@@ -21,7 +21,7 @@ class Ewma:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cusum:
-    """Upper and lower cumulative sums; the first (1-based) signal, how long that side had been above zero, and since when."""
+    """Upper and lower sums, the first (1-based) signal, and how long that side had been above zero (``run``)."""
 
     high: Floats
     low: Floats

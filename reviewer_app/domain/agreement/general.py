@@ -42,9 +42,7 @@ def variance_parts(scores: Floats, facets: Sequence[Facet]) -> dict[str, float]:
     for name in names:
         cell[name] = _cells([f for f in facets if f.letter in name])
     count = {name: np.bincount(place).astype(np.float64) for name, place in cell.items()}
-    term = {
-        name: float((np.bincount(place, weights=scores) ** 2 / count[name]).sum()) for name, place in cell.items()
-    }
+    term = {name: float((np.bincount(place, weights=scores) ** 2 / count[name]).sum()) for name, place in cell.items()}
     left = np.empty((len(names), len(names)))
     for column, part in enumerate(names):
         grand = _coefficient(cell[""], cell[part], count[""])

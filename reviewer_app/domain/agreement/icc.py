@@ -38,7 +38,7 @@ class TwoWay:
 
 
 def two_way(sums: Floats, raters: int) -> TwoWay:
-    """Variance parts from sums: units, Σm, Σm², Σ(Σx)²/m, Σx², then per rater counts and sums (Henderson 1953, Method 1)."""
+    """Variance parts (Henderson 1953, Method 1) from sums: units, Σm, Σm², Σ(Σx)²/m, Σx², counts and sums by rater."""
     units, marks, marks2, between, squares = (sums[..., i] for i in range(5))
     given, added = sums[..., 5 : 5 + raters], sums[..., 5 + raters :]
     here = (given > 0).sum(axis=-1)

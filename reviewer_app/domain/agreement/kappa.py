@@ -12,6 +12,7 @@ import numpy as np
 
 from reviewer_app.domain.agreement.basis import CLUSTERED, Basis
 from reviewer_app.domain.agreement.chance import correct
+from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.table import Estimate, Floats, Ints, estimate
 from reviewer_app.domain.agreement.weights import NAMES, weights
 
@@ -94,16 +95,18 @@ def standard_errors(table: Floats, weight: Floats) -> tuple[float, float]:
 
 def pairwise_kappa(levels: Ints, weight: Floats) -> tuple[Floats, Floats]:
     """Kappa and number of shared units of every pair of raters (raters x raters), all at once; NaN for 0/0."""
-    units, raters = levels.shape
     q = weight.shape[0]
-    given = (levels[:, :, None] == np.arange(q)).astype(np.float64)  # units x raters x levels
+    raters = levels.shape[1]
     present = (levels >= 0).astype(np.float64)
-    flat = given.reshape(units, raters * q)
-    shared = (present.T @ present).astype(np.float64)
-    used = (flat.T @ present).astype(np.float64).reshape(raters, q, raters).transpose(0, 2, 1)  # [i, j]: i's where j scored
-    worth = (given @ weight.astype(np.float64)).transpose(1, 0, 2).reshape(raters, units * q)
-    agreeing = (worth @ given.transpose(1, 0, 2).reshape(raters, units * q).T).astype(np.float64)
-    chance = ((used @ weight) * used.transpose(1, 0, 2)).sum(axis=-1)
+    padded = np.vstack([weight, np.zeros((1, q))])  # the last row stands for "missing" (-1)
+    agreeing = np.zeros((raters, raters))
+    used = np.empty((q, raters, raters))  # [level, i, j]: how often i gave it where j scored too
+    for level in range(q):
+        given = (levels == level).astype(np.float64)
+        used[level] = product(given.T, present)
+        agreeing += product(padded[:, level][levels].T, given)
+    shared = product(present.T, present)
+    chance = (np.tensordot(weight.T, used, axes=1) * used.transpose(0, 2, 1)).sum(axis=0)
     some = np.maximum(shared, 1.0)
     kappa = correct(agreeing / some, chance / some**2)
     return np.where(shared > 0, kappa, np.nan), shared
@@ -113,7 +116,7 @@ def light(basis: Basis) -> dict[str, Estimate]:
     """Light's kappa: the mean of the kappas of all pairs of raters that share submissions."""
     keys = [f"light_kappa.{name}" for name in COHEN]
     trouble = basis.trouble() or basis.level_trouble()
-    if not trouble and basis.ratings.levels.size * basis.levels > 30_000_000:
+    if not trouble and len(basis.ratings.raters) ** 2 * basis.levels > 30_000_000:
         trouble = "left out: the table is too large for this statistic"
     if trouble:
         return basis.none_of(keys, trouble)

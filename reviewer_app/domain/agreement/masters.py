@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from reviewer_app.domain.agreement.basis import Basis
+from reviewer_app.domain.agreement.chance import correct
 from reviewer_app.domain.agreement.kappa import confusion
 from reviewer_app.domain.agreement.quantiles import t_quantile
-from reviewer_app.domain.agreement.chance import correct
 from reviewer_app.domain.agreement.table import Estimate, Floats, Ints, estimate
 from reviewer_app.domain.agreement.weights import weights
 

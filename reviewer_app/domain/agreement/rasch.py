@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.table import Floats, Ints
 
 NODES = 41
@@ -143,9 +144,9 @@ def _step(model: _Model, design: Floats) -> float:
         chance = np.exp(_log_chances(model, design, nodes))
         expected = (counts[:, :, None] * chance).sum(axis=1)
         slope = np.einsum("ck,ckp->p", seen - expected, design)
-        mean = np.einsum("cnk,ckp->cnp", chance, design)
-        curve = np.einsum("ck,ckp,ckq->pq", expected, design, design, optimize=True)
-        curve -= np.einsum("cn,cnp,cnq->pq", counts, mean, mean, optimize=True)
+        mean = np.matmul(chance, design)
+        flat, centre = design.reshape(-1, design.shape[2]), mean.reshape(-1, design.shape[2])
+        curve = product(flat.T, flat * expected.reshape(-1, 1)) - product(centre.T, centre * counts.reshape(-1, 1))
         step = np.linalg.lstsq(curve, slope, rcond=1e-10)[0]
         model.free = model.free + np.clip(step, -1.0, 1.0)
     sigma = float(np.sqrt((posterior * nodes[None, :] ** 2).sum() / model.persons))
@@ -168,7 +169,7 @@ def _result(model: _Model, design: Floats, settled: bool) -> Fit:
     raters = model.raters
 
     def by_rater(values: Floats) -> Floats:
-        return np.bincount(model.data.rater, weights=values, minlength=raters)
+        return np.asarray(np.bincount(model.data.rater, weights=values, minlength=raters), dtype=np.float64)
 
     infit = by_rater((likely * away).sum(axis=1)) / by_rater((likely * room).sum(axis=1))
     outfit = by_rater((likely * away / np.maximum(room, 1e-9)).sum(axis=1)) / by_rater(np.ones(len(likely)))
@@ -188,7 +189,7 @@ def _result(model: _Model, design: Floats, settled: bool) -> Fit:
 
 def _covariance(model: _Model, design: Floats, chance: Floats, posterior: Floats, nodes: Floats) -> Floats:
     """Covariance of the free severities from the persons' score vectors (Louis 1982; Berndt et al. 1974)."""
-    expected = np.einsum("cnk,ckp->cnp", chance, design)
+    expected = np.matmul(chance, design)
     slope = design[model.combo, model.place] - np.einsum(
         "on,onp->op", posterior[model.data.person], expected[model.combo]
     )
@@ -196,6 +197,6 @@ def _covariance(model: _Model, design: Floats, chance: Floats, posterior: Floats
     person = np.add.reduceat(slope, starts, axis=0)
     own = (posterior * (nodes**2 / model.sigma**2 - 1)[None, :]).sum(axis=1) / model.sigma
     vectors = np.column_stack([person, own])
-    inverse = np.linalg.pinv(vectors.T @ vectors, hermitian=True)
+    inverse = np.linalg.pinv(product(vectors.T, vectors), hermitian=True)
     block = slice(model.items, model.items + model.raters - 1)
     return np.asarray(inverse[block, block])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.quantiles import normal_cdf, normal_quantile, t_quantile
 from reviewer_app.domain.agreement.table import Floats, Ints
 
@@ -34,7 +35,7 @@ class Spread:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Resampler:
-    """Draws submissions with replacement. ``group`` is the submission (0 … groups-1) of each unit, None: unit = submission."""
+    """Draws submissions with replacement. ``group`` is each unit's submission, from 0; None: it is one itself."""
 
     groups: int
     group: Ints | None = None
@@ -80,7 +81,7 @@ class Resampler:
             left_out = values_of(total[None, :] - sums)
             if not self.fits:
                 return self._by_jackknife(value, left_out)
-            return self._by_bootstrap(value, left_out, values_of(self.draws() @ sums))
+            return self._by_bootstrap(value, left_out, values_of(product(self.draws(), sums)))
 
     def _by_jackknife(self, value: Floats, left_out: Floats) -> Spread:
         g = self.groups
@@ -107,7 +108,8 @@ def _in_order(sums: Floats) -> Floats:
 
 def _bca(value: float, drawn: Floats, left_out: Floats, level: float) -> Floats:
     """The interval from resampled values, corrected for bias and skewness."""
-    below = (np.count_nonzero(drawn < value - 1e-12) + 0.5 * np.count_nonzero(np.abs(drawn - value) <= 1e-12)) / drawn.size
+    ties = np.count_nonzero(np.abs(drawn - value) <= 1e-12)
+    below = (np.count_nonzero(drawn < value - 1e-12) + ties / 2) / drawn.size
     bias = normal_quantile(min(max(below, 0.5 / drawn.size), 1 - 0.5 / drawn.size))
     kept = left_out[np.isfinite(left_out)]
     away = kept.mean() - kept if kept.size else np.zeros(1)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from reviewer_app.domain.agreement.basis import Basis
+from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.quantiles import t_quantile
 from reviewer_app.domain.agreement.table import Bools, Estimate, Floats, Ints, estimate
 
@@ -35,7 +36,7 @@ class Additive:
 def components(present: Bools) -> Ints:
     """To which connected part each rater belongs (raters are joined by a unit that both scored)."""
     raters = present.shape[1]
-    joined = present.T.astype(np.float64) @ present.astype(np.float64) > 0
+    joined = product(present.T.astype(np.float64), present.astype(np.float64)) > 0
     part = np.full(raters, -1, dtype=np.int64)
     for start in range(raters):
         if part[start] >= 0:
@@ -67,14 +68,14 @@ def additive(scores: Floats) -> Additive:
     means = filled.sum(axis=1) / np.maximum(marks, 1)
     own = np.where(known, scores - means[:, None], 0.0)
     share = known / np.maximum(marks, 1)[:, None]
-    linked = np.diag(known.sum(axis=0).astype(np.float64)) - known.T.astype(np.float64) @ share
+    linked = np.diag(known.sum(axis=0).astype(np.float64)) - product(known.T.astype(np.float64), share)
     inverse = np.linalg.pinv(linked, rcond=1e-10, hermitian=True)
     effects = inverse @ own.sum(axis=0)
     centred = np.where(known, effects[None, :], 0.0)
     residual = np.where(known, own - centred + (centred.sum(axis=1) / np.maximum(marks, 1))[:, None], 0.0)
     df = int(known.sum()) - int((marks > 0).sum()) - (scores.shape[1] - 1)
     noise = float((residual**2).sum()) / df if df > 0 else float("nan")
-    return Additive(effects=effects, covariance=noise * inverse, df=df)
+    return Additive(effects=effects, covariance=np.asarray(noise * inverse, dtype=np.float64), df=df)
 
 
 def severities(basis: Basis) -> dict[str, Estimate]:

@@ -51,7 +51,8 @@ def shares(basis: Basis) -> dict[str, Estimate]:
         near = exact + 2 * (use[..., 1:] * use[..., :-1]).sum(axis=-1)
         pairs, units = sums[..., 2], sums[..., 5]
         return np.stack(
-            [sums[..., 0] / pairs, sums[..., 1] / pairs, exact, near, sums[..., 3] / units, sums[..., 4] / units], axis=-1
+            [sums[..., 0] / pairs, sums[..., 1] / pairs, exact, near, sums[..., 3] / units, sums[..., 4] / units],
+            axis=-1,
         )
 
     found = basis.estimates(keys, features, values)
