@@ -1,0 +1,58 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from reviewer_app.errors import ReviewerError, could_not
+
+
+@contextmanager
+def written_whole(dest: Path, doing: str) -> Iterator[BinaryIO]:
+    """A file to write (and seek in) that appears at ``dest`` when the block ends well, and never existed otherwise.
+
+    It is written beside ``dest`` as ``.part``, made durable, then renamed. Nothing is overwritten: ``file-exists``.
+    ``doing`` completes "Could not …" for the operating system's refusals.
+    """
+    part = dest.with_name(dest.name + ".part")
+    refuse_existing(dest)
+    try:
+        with part.open("w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        refuse_existing(dest)
+        os.replace(part, dest)
+        sync_folder(dest.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise could_not(doing, error) from error
+        raise
+
+
+def refuse_existing(dest: Path) -> None:
+    """ReviewerError ``file-exists`` when there is something at ``dest``."""
+    if os.path.lexists(dest):
+        raise ReviewerError(
+            f"There is already a file “{dest.name}” in that folder; it was left alone.",
+            hint="Choose another name or folder.",
+            code="file-exists",
+        )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power cut, where the system can."""
+    if os.name == "nt":  # pragma: no cover - Windows can't open a folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some drives' file systems can't
+            os.fsync(handle)
+    finally:
+        os.close(handle)
