@@ -166,14 +166,18 @@ def plain(name: str) -> str:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    declared = {plain(re.split(r"[<>=!~;\s]", line)[0]) for line in project()["project"]["dependencies"]}
+    declared = {plain(re.split(r"[\[<>=!~;\s]", line)[0]) for line in project()["project"]["dependencies"]}
     owners = packages_distributions()
     wanted = {plain(owner) for path in PROGRAM for name in imports(path) for owner in owners.get(name, [name])}
     companions = {"pyside6", "shiboken6", "pydantic-core"}  # each comes with a library that is declared
     assert wanted - companions == declared
 
 
-def test_threads_start_in_one_place() -> None:
+# The second hashes while it writes; its thread ends before the call returns and never sees a QObject.
+THREADS = {"reviewer_app/ui/tasks.py", "reviewer_app/bundles/pipe.py"}
+
+
+def test_threads_start_in_two_places() -> None:
     starters = {"Thread", "ThreadPoolExecutor", "QThread", "QThreadPool", "start_new_thread", "Timer"}
     found = {
         name_of(path)
@@ -181,7 +185,7 @@ def test_threads_start_in_one_place() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in starters
     }
-    assert found <= {"reviewer_app/ui/tasks.py"}
+    assert found == THREADS
 
 
 # ---------------------------------------------------------------------------------------------------------------- tests
