@@ -98,7 +98,7 @@ class Tasks(QObject):
         for thread in self._threads:
             thread.start()
 
-    # --- asking for work -------------------------------------------------------------------------------------------
+    # --- asking for work ---------------------------------------------------------------------------------------------
 
     def write(
         self,
@@ -180,7 +180,7 @@ class Tasks(QObject):
             task.seen = False
             self._hop.emit(task)
 
-    # --- back on the GUI thread ------------------------------------------------------------------------------------
+    # --- back on the GUI thread --------------------------------------------------------------------------------------
 
     @Slot(object)
     def _arrive(self, task: Task) -> None:
@@ -245,10 +245,10 @@ class Tasks(QObject):
         if not self._alive:
             QTimer.singleShot(0, self, self.drained.emit)
 
-    def close(self, timeout: float = 60.0) -> bool:
+    def close(self, timeout: float = 60.0, last: Callable[[], None] | None = None) -> bool:
         """Complete the acts already asked, stop the threads and wait for them. True when all ended in time.
 
-        Safe from the GUI thread: workers never wait for it.
+        Safe from the GUI thread: workers never wait for it. ``last`` is done by the writer after all else.
         """
         if self._closed:
             return True
@@ -256,12 +256,17 @@ class Tasks(QObject):
         for task in self._alive:
             if task.long:
                 task.cancel()
-        self._writing.put(None)
-        for _ in range(_READERS):
-            self._reading.put(None)
         deadline = time.monotonic() + timeout
-        for thread in self._threads:
+        writer, *readers = self._threads
+        for _ in readers:
+            self._reading.put(None)
+        for thread in readers:
             thread.join(max(0.0, deadline - time.monotonic()))
+        if last is not None:
+            final = last
+            self._writing.put(Task(lambda _job: final(), writes=True, key=""))
+        self._writing.put(None)
+        writer.join(max(0.0, deadline - time.monotonic()))
         self._closed = True
         self._collector.stop()
         ended = not any(thread.is_alive() for thread in self._threads)

@@ -84,6 +84,7 @@ class _Current(QObject):
         self.icons: IconicFont | None = None
         self.icon_cache: dict[tuple[str, str, float], QIcon] = {}
         self.late_fonts = False
+        self.icons_wait = False
 
 
 @functools.cache
@@ -168,14 +169,19 @@ def load_late_fonts() -> None:
 
 def apply(app: QApplication, wanted: str = Mode.SYSTEM, scale: float = 1.0) -> None:
     """Colour the whole program; ``wanted`` is a ``Mode``, ``scale`` enlarges all text."""
+    dress(app, wanted, scale)
+    app.setStyleSheet(style_sheet(current(), scale))
+    _current().changed.emit()
+
+
+def dress(app: QApplication, wanted: str, scale: float) -> None:
+    """All of ``apply`` but the style sheet: where one is set, putting widgets together styles each many times."""
     now = _current()
     now.mode, now.scale = Mode(wanted), scale
     now.theme = load(_resolve(now.mode))
     now.icon_cache.clear()
     app.setFont(font())
     app.setPalette(palette(now.theme))
-    app.setStyleSheet(style_sheet(now.theme, scale))
-    now.changed.emit()
 
 
 def _resolve(wanted: Mode) -> str:
@@ -233,6 +239,8 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
 def icon(name: str, role: str = "ink2", scale: float = 1.0) -> QIcon:
     """An icon of the one family (Phosphor names, such as ``play``), in a role's colour."""
     now = _current()
+    if now.icons_wait:
+        return QIcon()
     key = (name, role, scale)
     if key not in now.icon_cache:
         if now.icons is None:
@@ -242,6 +250,19 @@ def icon(name: str, role: str = "ink2", scale: float = 1.0) -> QIcon:
         made: Any = now.icons.icon(f"ph.{name}", color=hue, color_disabled=dim, scale_factor=scale)
         now.icon_cache[key] = made
     return now.icon_cache[key]
+
+
+def hold_icons() -> None:
+    """Draw no icon before ``show_icons``: importing the icon library takes longer than the first paint may."""
+    _current().icons_wait = True
+
+
+def show_icons() -> None:
+    """Load the icons and draw them wherever they are missing."""
+    _current().icons_wait = False
+    icon("x")
+    for widget in QApplication.allWidgets():
+        widget.update()
 
 
 def _icon_font() -> IconicFont:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolButton
 
 from reviewer_app.ui import theme
@@ -172,8 +172,14 @@ class IconButton(QToolButton):
             self.setAccessibleName(name)
             self.setToolTip(name)
 
-    def event(self, event: QEvent) -> bool:
-        """Colour the icon when the widget is first shown and when the theme changes."""
-        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+    def changeEvent(self, event: QEvent) -> None:
+        """Colour the icon anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setIcon(QIcon())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The icon is made when it is first drawn."""
+        if self.icon().isNull():
             self.setIcon(theme.icon(self._icon, self._role))
-        return super().event(event)
+        super().paintEvent(event)

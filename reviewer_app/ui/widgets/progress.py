@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -13,42 +10,9 @@ from reviewer_app.jobs import Progress
 from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.labels import Elided
+from reviewer_app.ui.words import Pace, size_text
 
 _MIB = 1024 * 1024
-
-
-def size_text(count: int) -> str:
-    """A number of bytes in words: 812 KB, 31.4 GB."""
-    value = float(count)
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if value < 1000 or unit == "GB":
-            return f"{value:.0f} {unit}" if unit in ("bytes", "KB") or value >= 100 else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} GB"
-
-
-def left_text(seconds: float) -> str:
-    """How long is left, in words a person would use."""
-    if seconds < 90:
-        return f"about {max(1, round(seconds))} s left"
-    if seconds < 5400:
-        return f"about {round(seconds / 60)} min left"
-    return f"about {seconds / 3600:.1f} h left"
-
-
-class Pace:
-    """Estimates how long is left from how far the work came; nothing is said in the first second."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._began = clock()
-
-    def left(self, done: int, total: int) -> str:
-        """About how long is left, or nothing when it can't be said yet."""
-        spent = self._clock() - self._began
-        if total <= 0 or done <= 0 or spent < 1.0 or done >= total:
-            return ""
-        return left_text(spent * (total - done) / done)
 
 
 class Bar(QWidget):

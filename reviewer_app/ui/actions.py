@@ -1,0 +1,167 @@
+"""The window's commands and keys, and what Ctrl+K finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reviewer_app.settings import Settings
+from reviewer_app.ui.commands import Command, KeyHint
+from reviewer_app.ui.widgets.finder import Entry, Finder
+from reviewer_app.ui.widgets.keysheet import KeySheet
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.shell import Shell
+
+_MOST_FOUND = 40
+_TABLE_KEYS = (
+    KeyHint(group="Queue", keys="↑ ↓", title="Move between submissions"),
+    KeyHint(group="Queue", keys="Enter", title="Open the submission"),
+)
+
+
+class Actions:
+    """Binds the commands to one shell; owns the box of Ctrl+K and the sheet of keys."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        window = shell.window
+        self.finder = Finder(window, self.find)
+        self.sheet = KeySheet(window)
+
+    def commands(self) -> list[Command]:
+        """Those that hold everywhere."""
+        go, queue = self._shell.go, self._shell.window.queue
+        return [
+            Command(id="find", title="Find anything", keys="Ctrl+K", act=self.finder.open, found=False),
+            Command(id="keys", title="Show all keys", keys="?", act=self.show_keys, more_keys=("Shift+F1",)),
+            Command(id="help", title="Help", keys="F1", act=partial(go, "help")),
+            Command(id="page-queue", title="Queue", keys="Ctrl+1", act=partial(go, "queue")),
+            Command(id="page-outbox", title="Outbox", keys="Ctrl+2", act=partial(go, "outbox")),
+            Command(id="page-programs", title="Programs", keys="Ctrl+3", act=partial(go, "programs")),
+            Command(id="page-settings", title="Settings", keys="Ctrl+,", act=partial(go, "settings")),
+            Command(id="theme", title="Switch between light and dark", keys="Ctrl+Shift+L", act=self.switch_theme),
+            Command(id="add", title="Add packages…", keys="Ctrl+O", act=self._add_packages),
+            Command(id="samples", title="Open the sample submissions", act=self._add_samples),
+            Command(id="quit", title="Quit", keys="Ctrl+Q", act=self._shell.close),
+            Command(id="seal", title="Seal decisions…", act=partial(go, "outbox")),
+            Command(id="focus-table", title="Go to the list", act=queue.shown, found=False),
+        ]
+
+    def queue_commands(self) -> list[Command]:
+        """Those that hold while the queue is shown."""
+        queue = self._shell.window.queue
+        return [
+            Command(id="next", title="Score next", keys="N", group="Queue", act=queue.score_next),
+            Command(id="search", title="Search the queue", keys="Ctrl+F", group="Queue", act=queue.focus_search),
+        ]
+
+    # --- Ctrl+K ------------------------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> Sequence[Entry]:
+        """Submissions, then pages and commands, that have every word of ``text``."""
+        words = text.casefold().split()
+        found = [e for e in self._commands() if _has(words, e.title)]
+        if words:
+            found = [*self._submissions(words), *found]
+        return found[:_MOST_FOUND] or [Entry(title="Nothing found", act=lambda: None, icon="magnifying-glass")]
+
+    def _submissions(self, words: list[str]) -> list[Entry]:
+        presenter = self._shell.window.queue.presenter
+        rows = presenter.rows if presenter is not None else ()
+        hits = []
+        for row in rows:
+            if _has(words, f"{row.submission} {row.program_title} {row.component_title}"):
+                hits.append(
+                    Entry(
+                        title=str(row.submission),
+                        detail=f"{row.program_title} · {row.component_title} · {row.state_label}",
+                        act=partial(self._open, str(row.submission)),
+                        icon="file-text",
+                    )
+                )
+                if len(hits) == _MOST_FOUND:
+                    break
+        return hits
+
+    def _open(self, submission: str) -> None:
+        self._shell.open_review(submission)
+
+    def _commands(self) -> list[Entry]:
+        commands = self._shell.window.commands
+        return [
+            Entry(title=c.title, act=c.act, key=shown_keys(commands.keys(c)), icon="caret-right")
+            for c in commands.all()
+            if c.found
+        ]
+
+    # --- what they do ------------------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """All keys, by group; the desk's come from the desk."""
+        commands = self._shell.window.commands
+        hints = [
+            KeyHint(group=c.group, keys=shown_keys(commands.keys(c)), title=c.title)
+            for c in commands.all()
+            if commands.keys(c)
+        ]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        settings = self._shell.session.settings if self._shell.session is not None else Settings()
+        letters = settings.single_letter_keys
+        for hint in (*hints, *_TABLE_KEYS, *desk_keys(settings.keys, letters)):
+            groups.setdefault(hint.group, []).append((hint.keys, hint.title))
+        self.sheet.open(list(groups.items()), "" if letters else "Single letters are switched off in Settings.")
+
+    def switch_theme(self) -> None:
+        """Light to dark and back."""
+        from reviewer_app.ui import theme
+
+        if self._shell.session is not None:
+            self._shell.session.set(theme="light" if theme.current().dark else "dark")
+
+    def _add_packages(self) -> None:
+        self._shell.go("queue")
+        self._shell.window.queue.choose_packages()
+
+    def _add_samples(self) -> None:
+        self._shell.go("queue")
+        presenter = self._shell.window.queue.presenter
+        if presenter is not None:
+            presenter.add_samples()
+
+
+def add_commands(shell: Shell) -> Actions:
+    """Make the commands known and bind their keys."""
+    actions = Actions(shell)
+    shell.window.commands.add(shell.window.queue, *actions.queue_commands())
+    shell.window.commands.add(shell.window, *actions.commands())
+    shell.actions = actions
+    return actions
+
+
+def desk_keys(changed: Mapping[str, str], letters: bool) -> list[KeyHint]:
+    """The keys of the scoring desk, from its own list; the nine levels are one line."""
+    from reviewer_app.ui.review.keys import REVIEW_KEYS, is_single
+
+    hints = []
+    for key in REVIEW_KEYS:
+        if key.id.startswith("review.level-"):
+            if key.id == "review.level-1" and letters:
+                hints.append(KeyHint(group="Scoring", keys="1 – 9", title="Give a level"))
+            continue
+        sequences = (changed[key.id],) if key.id in changed else key.keys
+        held = [shown_keys(k) for k in sequences if k and (letters or not is_single(k))]
+        if held:
+            hints.append(KeyHint(group="Scoring", keys=held[0], title=key.description))
+    return hints
+
+
+def shown_keys(keys: str) -> str:
+    """A key as people write it."""
+    return keys.replace("Return", "Enter")
+
+
+def _has(words: list[str], text: str) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)

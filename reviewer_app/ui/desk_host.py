@@ -1,0 +1,21 @@
+"""Makes the scoring desk when it is first wanted: it and its viewers are heavy to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.session import Session
+    from reviewer_app.ui.shell import Shell
+
+
+def make_review(shell: Shell, session: Session) -> Any:
+    """The scoring desk, wired to the window."""
+    from reviewer_app.ui.review.presenter import ReviewPresenter
+    from reviewer_app.ui.review.view import ReviewView
+
+    view = ReviewView()
+    view.presenter = ReviewPresenter(session.workspace, session.tasks, view, session.readers)
+    view.closed.connect(shell.leave_review)
+    view.next_requested.connect(shell.score_next)
+    return view

@@ -1,0 +1,123 @@
+"""The frame around the pages: top bar, navigation, pages in a stack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.widgets.buttons import NavButton
+from reviewer_app.ui.widgets.labels import Text
+
+TOP = (("queue", "Queue", "Ctrl+1"), ("outbox", "Outbox", "Ctrl+2"), ("programs", "Programs", "Ctrl+3"))
+BOTTOM = (("help", "Help", "F1"), ("settings", "Settings", "Ctrl+,"))
+NAV_WIDTH = 195
+
+
+class Frame(QWidget):
+    """Shows one page at a time; a page is made when it is first wanted."""
+
+    changed = Signal(str)  # page name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._makers: dict[str, Callable[[], Page]] = {}
+        self.pages: dict[str, Page] = {}
+        self.nav: dict[str, NavButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_bar())
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._build_nav())
+        self.stack = QStackedWidget()
+        middle.addWidget(self.stack, 1)
+        column.addLayout(middle, 1)
+
+    def _build_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        bar.setFixedHeight(theme.px(48))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(10)
+        self._left = QStackedLayout()
+        self._heads = QStackedLayout()
+        row.addLayout(self._left)
+        row.addStretch(1)
+        row.addLayout(self._heads)
+        self.bar = bar
+        return bar
+
+    def _build_nav(self) -> QFrame:
+        side = QFrame()
+        side.setProperty("role", "side")
+        side.setFixedWidth(theme.px(NAV_WIDTH))
+        side.setAccessibleName("Pages")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(8, 10, 8, 8)
+        column.setSpacing(2)
+        for name, label, key in TOP:
+            self._add_entry(column, name, label, key)
+        column.addStretch(1)
+        for name, label, key in BOTTOM:
+            self._add_entry(column, name, label, key)
+        self.side = side
+        return side
+
+    def _add_entry(self, column: QVBoxLayout, name: str, label: str, key: str) -> None:
+        button = NavButton(label, key)
+        button.clicked.connect(lambda: self.go(name))
+        self.nav[name] = button
+        column.addWidget(button)
+
+    def register(self, name: str, maker: Callable[[], Page]) -> None:
+        """How a page is made when it is first wanted."""
+        self._makers[name] = maker
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made if it wasn't."""
+        if name not in self.pages:
+            made = self._makers[name]()
+            self.pages[name] = made
+            self.stack.addWidget(made)
+            self._left.addWidget(_titles(made))
+            self._heads.addWidget(made.head)
+        return self.pages[name]
+
+    def go(self, name: str) -> None:
+        """Bring a page to the front."""
+        page = self.page(name)
+        place = self.stack.indexOf(page)
+        self.stack.setCurrentIndex(place)
+        self._left.setCurrentIndex(place)
+        self._heads.setCurrentIndex(place)
+        self.nav[name].setChecked(True)
+        page.shown()
+        self.changed.emit(name)
+
+    @property
+    def current(self) -> Page | None:
+        """The page at the front."""
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    def fit(self) -> None:
+        """Follow the text size."""
+        self.bar.setFixedHeight(theme.px(48))
+        self.side.setFixedWidth(theme.px(NAV_WIDTH))
+
+
+def _titles(page: Page) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Text(page.title, "title"))
+    if page.chip:
+        row.addWidget(page.chip_pill())
+    return made

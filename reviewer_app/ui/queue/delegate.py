@@ -1,0 +1,74 @@
+"""Draws the queue's cells: evidence signs, progress, state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.queue.model import COLUMNS, RowRole
+from reviewer_app.ui.queue.state import DONE, TONES
+from reviewer_app.ui.widgets import paint, table
+
+if TYPE_CHECKING:
+    from reviewer_app.workflow.scoring import QueueRow
+
+SIGNS = {
+    "video": "film-strip",
+    "audio": "speaker-high",
+    "pdf": "file-pdf",
+    "document": "file-text",
+    "text": "text-align-left",
+    "image": "image",
+    "link": "link",
+    "other": "file",
+}
+_SIGN = 16
+
+
+class QueueDelegate(table.RowDelegate):
+    """The cells of the queue."""
+
+    def paint_cell(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, chosen: bool
+    ) -> None:
+        """By column."""
+        row: QueueRow = index.data(RowRole)
+        name = COLUMNS[index.column()][0]
+        if name == "submission":
+            table.text(painter, rect, str(row.submission), strong=True)
+        elif name == "evidence":
+            _evidence(painter, rect, row)
+        elif name == "progress":
+            bar = QRectF(rect.left(), rect.center().y() - 1.5, min(84, rect.width()), 5)
+            role = "good" if row.state.name in DONE else "accent"
+            paint.draw_bar(painter, bar, row.scored / row.of if row.of else 0.0, role)
+        elif name == "state":
+            table.pill(painter, rect, row.state_label, TONES[row.state.name])
+        else:
+            late = name == "due" and row.due is not None and row.state.name not in DONE
+            today = index.model().today  # type: ignore[attr-defined]
+            role = "bad" if late and row.due and row.due < today else "ink"
+            table.text(painter, rect, str(index.data()), role=role)
+
+
+def _evidence(painter: QPainter, rect: QRect, row: QueueRow) -> None:
+    """A sign and a count for each kind, as many as there is room for."""
+    metrics = QFontMetrics(theme.font())
+    left = rect.left()
+    for kind, count in row.evidence:
+        width = _SIGN + 3 + metrics.horizontalAdvance(str(count))
+        if left + width > rect.right() + PAD_SPARE:
+            return
+        sign = QRect(left, rect.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN)
+        theme.icon(SIGNS[kind.value], "ink2").paint(painter, sign)
+        painter.setFont(theme.font())
+        painter.setPen(theme.colour("ink"))
+        where = QRect(left + _SIGN + 3, rect.top(), width, rect.height())
+        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(count))
+        left += width + 8
+
+
+PAD_SPARE = 6

@@ -1,0 +1,116 @@
+"""What the panel beside the queue says about one submission."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reviewer_app.ui.queue.state import DONE, Details
+from reviewer_app.ui.words import day_text, listed, many, size_text
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.submission import EarlierAttempt
+    from reviewer_app.workflow.scoring import Desk, QueueRow
+
+Fact = tuple[str, str | tuple[str, str]]
+
+_NOUNS = {
+    "video": ("video", "videos"),
+    "audio": ("recording", "recordings"),
+    "pdf": ("PDF", "PDFs"),
+    "document": ("document", "documents"),
+    "text": ("text", "texts"),
+    "image": ("picture", "pictures"),
+    "link": ("link", "links"),
+    "other": ("other file", "other files"),
+}
+
+
+def details_of(row: QueueRow, desk: Desk, today: date) -> Details:
+    """The panel of one submission."""
+    return Details(
+        submission=row.submission,
+        title=str(row.submission),
+        subtitle=f"{row.program_title} · {row.component_title}",
+        facts=(
+            *_package(desk, today),
+            ("Rubric", _rubric(desk)),
+            ("Attempt", _attempt(row, desk)),
+            ("Evidence", _evidence(desk)),
+            *_handed_in(desk),
+            ("Blind", "Names hidden; file names replaced"),
+            *_outcome(row),
+        ),
+        feedback=tuple(
+            (f"Feedback on attempt {e.attempt}", e.feedback) for e in reversed(desk.submission.earlier) if e.feedback
+        ),
+        action=_action(row),
+    )
+
+
+def evidence_words(kind: str, count: int) -> str:
+    """A kind of evidence with its count: 2 videos."""
+    return many(count, *_NOUNS[kind])
+
+
+def _package(desk: Desk, today: date) -> list[Fact]:
+    package = desk.package
+    when = day_text(desk.submission.packed_at.astimezone().date(), today)
+    facts: list[Fact] = [("Package", ("✓ Verified", "good"))]
+    if not package.signed_by:
+        facts.append(("Signed by", ("Not signed", "caution")))
+    elif package.trusted is False:
+        facts.append(("Signed by", f"{package.signed_by} · {when} · key not trusted here"))
+    else:
+        facts.append(("Signed by", f"{package.signed_by} · {when}"))
+    return facts
+
+
+def _rubric(desk: Desk) -> str:
+    program = desk.program
+    said = f"{program.short_title or program.title} v{program.version} · {program.approval.status.value}"
+    return f"{said} · sample wording" if program.sample else said
+
+
+def _attempt(row: QueueRow, desk: Desk) -> str:
+    said = f"{row.attempt} of {row.attempts_allowed}" if row.attempts_allowed else str(row.attempt)
+    earlier: EarlierAttempt | None = max(desk.submission.earlier, key=lambda e: e.attempt, default=None)
+    if earlier is None or not earlier.unmet:
+        return said
+    verb = "was" if len(earlier.unmet) == 1 else "were"
+    return f"{said} — only {listed([str(i) for i in earlier.unmet])} {verb} not met"
+
+
+def _evidence(desk: Desk) -> str:
+    counts: dict[str, int] = {}
+    for item in desk.submission.evidence:
+        counts[item.kind.value] = counts.get(item.kind.value, 0) + 1
+    size = sum(item.size for item in desk.submission.evidence)
+    words = ", ".join(evidence_words(kind, count) for kind, count in counts.items())
+    return f"{words} · {size_text(size)}"
+
+
+def _handed_in(desk: Desk) -> list[Fact]:
+    facts: list[Fact] = []
+    if desk.submission.window:
+        facts.append(("Handed in", desk.submission.window))
+    if desk.submission.focus:
+        facts.append(("Focus", desk.submission.focus))
+    return facts
+
+
+def _outcome(row: QueueRow) -> list[Fact]:
+    if row.outcome is None:
+        return []
+    return [("Outcome", (row.outcome_label, OUTCOME_TONES.get(row.outcome.value, "neutral")))]
+
+
+OUTCOME_TONES = {"met": "good", "not-met": "caution", "incomplete": "bad", "formative": "neutral"}
+
+
+def _action(row: QueueRow) -> str:
+    if row.state.name in DONE:
+        return "Look at it again"
+    if row.state.name == "FORMATIVE":
+        return "Write feedback"
+    return "Continue scoring" if row.scored or row.state.name == "IN_PROGRESS" else "Start scoring"

@@ -1,0 +1,92 @@
+"""What the queue shows, as values: rows that pass the filters, the chips, the details of one row, the intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.ids import SubmissionId
+    from reviewer_app.workflow.scoring import QueueRow
+
+TONES = {
+    "TO_SCORE": "neutral",
+    "IN_PROGRESS": "accent",
+    "SECOND": "neutral",
+    "ADJUDICATE": "caution",
+    "QUICK": "neutral",
+    "FORMATIVE": "neutral",
+    "HOLD": "bad",
+    "FINALISED": "good",
+    "SEALED": "neutral",
+}  # by the name of the state
+DONE = ("FINALISED", "SEALED")
+OPEN_FILTER = "open"
+FILTERS = (
+    (OPEN_FILTER, "To score"),
+    ("IN_PROGRESS", "In progress"),
+    ("SECOND", "Second score"),
+    ("ADJUDICATE", "Adjudicate"),
+    ("QUICK", "Quick review"),
+    ("FORMATIVE", "Feedback only"),
+    ("HOLD", "On hold"),
+    ("FINALISED", "Finalised"),
+    ("SEALED", "Sealed"),
+)
+ALWAYS_SHOWN = (OPEN_FILTER, "IN_PROGRESS", "FINALISED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter with how many rows it leaves."""
+
+    id: str
+    label: str
+    count: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueState:
+    """The table and what stands above it. ``empty`` says why it has no rows: loading, nothing, filtered."""
+
+    rows: tuple[QueueRow, ...]
+    chips: tuple[Chip, ...]
+    programs: tuple[tuple[str, str], ...]  # id and title, for the filter
+    program: str
+    sort: str
+    descending: bool
+    search: str
+    empty: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """The panel about one submission; ``facts`` are names with a text or a (text, tone) pill."""
+
+    submission: SubmissionId
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str | tuple[str, str]], ...]
+    feedback: tuple[tuple[str, str], ...]  # heading and words of earlier attempts
+    action: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedFile:
+    """A package that was not taken: its name, and each thing wrong with it (what, and what to do)."""
+
+    name: str
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeState:
+    """The drop zone: at rest, working, or with the outcome of the last intake."""
+
+    working: bool = False
+    summary: str = ""
+    tone: str = "neutral"
+    refused: tuple[RefusedFile, ...] = ()

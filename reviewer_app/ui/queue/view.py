@@ -1,0 +1,318 @@
+"""The queue: what waits, until when, how far; packages come in here."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reviewer_app.jobs import Progress
+from reviewer_app.ui import theme
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.queue.delegate import QueueDelegate
+from reviewer_app.ui.queue.details_panel import DetailsPanel
+from reviewer_app.ui.queue.intake_box import IntakeBox
+from reviewer_app.ui.queue.model import COLUMNS, QueueModel
+from reviewer_app.ui.queue.presenter import QueuePresenter
+from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
+from reviewer_app.ui.widgets.buttons import Button, Chip
+from reviewer_app.ui.widgets.cards import Card, EmptyState
+from reviewer_app.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.ids import SubmissionId
+    from reviewer_app.ui.session import Session
+
+_WIDTHS = {0: 96, 2: 74, 3: 112, 4: 104, 5: 72, 6: 150}
+_SEARCH_MS = 120
+
+
+class QueueView(Page):
+    """The page."""
+
+    name, title = "queue", "Queue"
+
+    open_asked = Signal(str)  # submission id
+    said = Signal(str, str)  # message, tone
+    filled = Signal()
+    counted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.presenter: QueuePresenter | None = None
+        self._wanted: SubmissionId | None = None
+        self._today_of: Session | None = None
+        self._build_head()
+        self._build_body()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_SEARCH_MS)
+        self._typing.timeout.connect(self._search_now)
+
+    def start(self, session: Session) -> None:
+        """A workspace was opened: read it."""
+        self._today_of = session
+        self.presenter = QueuePresenter(session.workspace, session.tasks, self)
+        session.tasks.changed.connect(self.presenter.on_changed)
+        self.intake_box.cancelled.connect(self.presenter.cancel_intake)
+        self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
+        self.presenter.load()
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    def _build_head(self) -> None:
+        self.search_box = QLineEdit()
+        self.search_box.setPlaceholderText("Search ids, programs, components…")
+        self.search_box.setAccessibleName("Search the queue")
+        self.search_box.setToolTip("Search (Ctrl+F)")
+        self.search_box.setClearButtonEnabled(True)
+        self.search_box.setFixedWidth(theme.px(300))
+        self.search_box.textChanged.connect(lambda: self._typing.start())
+        self.add_button = Button("Add packages…")
+        self.add_button.clicked.connect(self.choose_packages)
+        self.next_button = Button("Score next", "primary", key="N")
+        self.next_button.clicked.connect(self.score_next)
+        for widget in (self.search_box, self.add_button, self.next_button):
+            self.head_row.addWidget(widget)
+
+    def _build_body(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(10)
+        column.addLayout(self._build_filters())
+        column.addWidget(self._build_table(), 1)
+        self.intake_box = IntakeBox()
+        column.addWidget(self.intake_box)
+        self.details = DetailsPanel()
+        self.details.open_asked.connect(self.open_current)
+        self.splitter = QSplitter()
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setCollapsible(0, False)
+        self.details.setMinimumWidth(240)
+        left.setMinimumWidth(520)
+        self.splitter.setSizes([900, 340])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+
+    def _build_filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(8)
+        self.chips: dict[str, Chip] = {}
+        self.program_button = Button("Program: all", "chip", name="Filter by program")
+        self.program_button.set_icon("caret-down")
+        self._program_menu = QMenu(self.program_button)
+        self.program_button.clicked.connect(self._show_programs)
+        row.addLayout(self._chips)
+        row.addStretch(1)
+        row.addWidget(self.program_button)
+        return row
+
+    def _build_table(self) -> QStackedWidget:
+        self.model = QueueModel()
+        self.table = Table("Submissions")
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(QueueDelegate(self.table))
+        self.table.set_columns(_WIDTHS, 1)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort)
+        self.table.opened.connect(self.open_current)
+        self.table.moved.connect(self._moved)
+        self._card = Card(margins=1)
+        self._card.body.addWidget(self.table)
+        self._nothing = EmptyState(
+            "tray",
+            "No packages yet",
+            "Drop package files or a whole drive folder anywhere on this window, or add them. They are checked, and "
+            "nothing of a bad one is kept.",
+            [
+                ("Add packages…", "primary", self.choose_packages),
+                ("Open the sample submissions", "plain", self._samples),
+            ],
+        )
+        self._filtered = EmptyState(
+            "magnifying-glass",
+            "Nothing here",
+            "No submission passes these filters.",
+            [("Show what is to be scored", "plain", self.clear_filters)],
+        )
+        self._loading = EmptyState("clock", "Opening the workspace…", "")
+        self.stack = QStackedWidget()
+        for page in (self._card, self._nothing, self._filtered, self._loading):
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self._loading)
+        return self.stack
+
+    # --- what the presenter asks -------------------------------------------------------------------------------------
+
+    def render(self, state: QueueState) -> None:  # type: ignore[override]
+        """Show the table."""
+        keep = self._wanted or self._current_id()
+        session = self._today_of
+        assert session is not None
+        today = session.workspace.clock.now().astimezone().date()
+        self.model.set_rows(state.rows, state.sort, state.descending, today)
+        pages = {"loading": self._loading, "nothing": self._nothing, "filtered": self._filtered}
+        self.stack.setCurrentWidget(pages.get(state.empty, self._card))
+        self._render_chips(state)
+        title = next((t for i, t in state.programs if i == state.program), "all")
+        self.program_button.setText(f"Program: {title}")
+        self.program_button.setVisible(len(state.programs) > 1)
+        self._programs = state.programs
+        self.next_button.setEnabled(self.presenter is not None and self.presenter.next_to_score() is not None)
+        self._place(keep)
+        self.counted.emit()
+        if state.empty != "loading":
+            self.filled.emit()
+
+    def _render_chips(self, state: QueueState) -> None:
+        wanted = [c.id for c in state.chips]
+        for name in [n for n in self.chips if n not in wanted]:
+            self.chips.pop(name).deleteLater()
+        for n, chip in enumerate(state.chips):
+            if chip.id not in self.chips:
+                made = Chip(chip.label)
+                made.clicked.connect(partial(self._filter, chip.id))
+                self.chips[chip.id] = made
+                self._chips.insertWidget(n, made)
+            self.chips[chip.id].setChecked(chip.on)
+            self.chips[chip.id].set_count(chip.count)
+
+    def render_details(self, details: Details | None) -> None:
+        """Show the panel about a row."""
+        self.details.show_details(details)
+
+    def render_intake(self, state: IntakeState) -> None:
+        """Show the drop zone."""
+        self.intake_box.render_state(state)
+        self.add_button.setEnabled(not state.working)
+
+    def render_progress(self, progress: Progress) -> None:
+        """Show how far the intake is."""
+        self.intake_box.show_progress(progress)
+
+    def select(self, submission: SubmissionId) -> None:
+        """Put the cursor on a row as soon as it is shown."""
+        self._wanted = submission
+        self._place(submission)
+
+    def say(self, message: str, tone: str) -> None:
+        """Tell, without stopping anybody."""
+        self.said.emit(message, tone)
+
+    # --- what the person does ----------------------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        """Take the keyboard."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def dropped(self, paths: list[Path]) -> bool:
+        """Packages were dropped."""
+        if self.presenter is None:
+            return False
+        self.presenter.add(paths)
+        return True
+
+    def choose_packages(self) -> None:
+        """Ask for package files."""
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Add packages", "", "Packages (*.zip);;All files (*)")
+        if chosen and self.presenter is not None:
+            self.presenter.add([Path(c) for c in chosen])
+
+    def score_next(self) -> None:
+        """Open what is to be scored next."""
+        following = self.presenter.next_to_score() if self.presenter else None
+        if following is None:
+            self.say("Nothing is left to score.", "neutral")
+        else:
+            self.select(following)
+            self.open_asked.emit(following)
+
+    def open_current(self) -> None:
+        """Open the row under the cursor."""
+        current = self._current_id()
+        if current is not None:
+            self.open_asked.emit(current)
+
+    def focus_search(self) -> None:
+        """Go to the search box."""
+        self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search_box.selectAll()
+
+    def clear_filters(self) -> None:
+        """Show everything that is to be scored again."""
+        self.search_box.clear()
+        if self.presenter is not None:
+            self.presenter.clear_filters()
+
+    def _samples(self) -> None:
+        if self.presenter is not None:
+            self.presenter.add_samples()
+
+    def _filter(self, chip: str, _checked: bool = False) -> None:
+        self.search_box.clear()
+        self._typing.stop()
+        if self.presenter is not None:
+            self.presenter.search("")
+            self.presenter.filter_by(chip)
+
+    def _filter_program(self, program: str, _checked: bool = False) -> None:
+        if self.presenter is not None:
+            self.presenter.filter_program(program)
+
+    def _show_programs(self) -> None:
+        self._program_menu.clear()
+        for program, title in (("", "All programs"), *self._programs):
+            action = QAction(title, self._program_menu)
+            action.triggered.connect(partial(self._filter_program, program))
+            self._program_menu.addAction(action)
+        self._program_menu.popup(self.program_button.mapToGlobal(self.program_button.rect().bottomLeft()))
+
+    def _sort(self, column: int) -> None:
+        if self.presenter is not None:
+            self.presenter.sort_by(COLUMNS[column][0])
+
+    def _search_now(self) -> None:
+        if self.presenter is not None:
+            self.presenter.search(self.search_box.text())
+
+    # --- the cursor --------------------------------------------------------------------------------------------------
+
+    def _current_id(self) -> SubmissionId | None:
+        row = self.model.row(self.table.currentIndex().row())
+        return None if row is None else row.submission
+
+    def _place(self, submission: SubmissionId | None) -> None:
+        place = -1 if submission is None else self.model.place(submission)
+        if place >= 0:
+            self._wanted = None
+        elif self.model.rowCount():
+            place = 0
+        if place >= 0 and place != self.table.currentIndex().row():
+            self.table.selectRow(place)
+            self.table.scrollTo(self.model.index(place, 0))
+        if place < 0 and self.presenter is not None:
+            self.presenter.choose(None)
+
+    def _moved(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row())
+        if row is not None and self.presenter is not None:
+            self.presenter.choose(row.submission)

@@ -1,0 +1,289 @@
+"""Wires the window: opens the workspace, gives it to the pages, opens the scoring desk, closes without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.errors import ReviewerError
+from reviewer_app.settings import Settings
+from reviewer_app.ui import theme
+from reviewer_app.ui.main_window import MainWindow
+from reviewer_app.ui.session import Session
+from reviewer_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.actions import Actions
+    from reviewer_app.ui.page import Page
+    from reviewer_app.ui.start.trouble import Trouble
+    from reviewer_app.ui.start.welcome import Welcome
+    from reviewer_app.workspace import Workspace
+
+_CLOSE_SECONDS = 120.0
+
+
+class Shell(QObject):
+    """One run of the window on one workspace folder. ``demo`` makes the workspace and fills it with the samples."""
+
+    ready = Signal()  # the workspace is open and the queue shows it
+    closed = Signal()
+
+    def __init__(self, root: Path, settings: Settings, *, demo: bool = False) -> None:
+        super().__init__()
+        self.root, self._settings, self._demo = root, settings, demo
+        self.tasks = Tasks(self)
+        self.window = MainWindow(settings)
+        self.session: Session | None = None
+        self.review: Any = None
+        self._welcome: Welcome | None = None
+        self._trouble: Trouble | None = None
+        self._samples_wanted = False
+        self.actions: Actions | None = None
+        self.tasks.failed.connect(self.window.say_error)
+        self.tasks.changed.connect(self._changed)
+        self.tasks.drained.connect(self._drained)
+        self.window.painted.connect(self._begin)
+        self.window.close_asked.connect(self.close)
+        self.window.files_dropped.connect(self._dropped)
+
+    # --- opening -----------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """After the first paint: everything heavy is imported and opened on the writer thread."""
+        if self._demo:
+            self._create("Sample reviewer", samples=True)
+        else:
+            self.open()
+        QTimer.singleShot(0, self, self._add_queue)
+
+    def _add_queue(self) -> None:
+        """The first page, while the writer thread opens the workspace."""
+        theme.show_icons()
+        self.window.add_queue()
+        queue = self.window.queue
+        sizes = self._settings.layout.get("queue", ())
+        if len(sizes) == 2:
+            queue.splitter.setSizes(list(sizes))
+        queue.open_asked.connect(self.open_review)
+        queue.said.connect(self.window.say)
+        queue.counted.connect(self._read_status)
+        queue.filled.connect(self._filled)
+
+    def open(self) -> None:
+        """Open the workspace."""
+        root = self.root
+
+        def work() -> Workspace:
+            from reviewer_app.workspace import Workspace
+
+            return Workspace.open(root)
+
+        self.tasks.write(work, self._opened, self._not_opened)
+
+    def _create(self, name: str, samples: bool) -> None:
+        root = self.root
+        self._samples_wanted = samples
+
+        def work() -> Workspace:
+            from reviewer_app.workspace import Workspace
+
+            return Workspace.create(root, name=name)
+
+        self.tasks.write(work, self._opened, self._not_created)
+
+    def _opened(self, workspace: Workspace) -> None:
+        self.session = self.window.session = Session(workspace, self.tasks)
+        app = QApplication.instance()
+        settings = self.session.settings
+        if isinstance(app, QApplication) and (theme.mode().value, theme.scale()) != (
+            settings.theme,
+            settings.text_scale,
+        ):
+            theme.apply(app, settings.theme, settings.text_scale)
+        for widget in (self._welcome, self._trouble):
+            if widget is not None:
+                self.window.take_out(widget)
+        self._welcome = self._trouble = None
+        self.window.show_frame()
+        self._register_pages()
+        self.window.queue.start(self.session)
+        QTimer.singleShot(0, self, self._after_opening)
+
+    def _after_opening(self) -> None:
+        """What the first sight of the queue does not need: commands, focus, the samples."""
+        from reviewer_app.ui.actions import add_commands
+
+        add_commands(self)
+        theme.load_late_fonts()
+        if self.window.current_page() is self.window.queue:
+            self.window.queue.shown()
+        if self._samples_wanted and self.window.queue.presenter is not None:
+            self.window.queue.presenter.add_samples()
+
+    def _filled(self) -> None:
+        self.window.queue.filled.disconnect(self._filled)
+        QTimer.singleShot(0, self, self.ready.emit)
+
+    def _not_opened(self, error: ReviewerError) -> None:
+        if error.code == "no-workspace":
+            self._show_welcome()
+            return
+        if self._trouble is None:
+            from reviewer_app.ui.start.trouble import Trouble
+
+            self._trouble = Trouble()
+            self._trouble.again_asked.connect(self.open)
+            self._trouble.quit_asked.connect(self.close)
+        self.window.show_whole(self._trouble)
+        self._trouble.show_error(error, self.root)
+
+    def _show_welcome(self) -> None:
+        from reviewer_app.ui.start.welcome import Welcome
+
+        self._welcome = Welcome(self.root)
+        self._welcome.create_asked.connect(self._create)
+        self.window.show_whole(self._welcome)
+        self._welcome.name_box.setFocus()
+
+    def _not_created(self, error: ReviewerError) -> None:
+        if self._welcome is None:
+            self._not_opened(error)
+        else:
+            self._welcome.refuse(f"{error.message} {error.hint}".strip())
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def _register_pages(self) -> None:
+        frame = self.window.frame
+        frame.register("outbox", self._make_outbox)
+        frame.register("programs", self._make_programs)
+        frame.register("settings", self._make_settings)
+        frame.register("help", self._make_help)
+
+    def _make_outbox(self) -> Page:
+        from reviewer_app.ui.outbox.view import OutboxView
+
+        return self._wired(OutboxView(self._open_session()))
+
+    def _make_programs(self) -> Page:
+        from reviewer_app.ui.programs.view import ProgramsView
+
+        return self._wired(ProgramsView(self._open_session()))
+
+    def _make_settings(self) -> Page:
+        from reviewer_app.ui.settings.view import SettingsView
+
+        return self._wired(SettingsView(self._open_session()))
+
+    def _make_help(self) -> Page:
+        from reviewer_app.ui.help.view import HelpView
+
+        return HelpView()
+
+    def _wired(self, page: Any) -> Any:
+        page.said.connect(self.window.say)
+        return page
+
+    def _open_session(self) -> Session:
+        if self.session is None:
+            raise ReviewerError("No workspace is open.", code="no-workspace")
+        return self.session
+
+    def go(self, page: str) -> None:
+        """Bring a page to the front, from wherever the person is."""
+        if self.session is not None:
+            self.leave_review()
+            self.window.frame.go(page)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        """The page at the front may take what was dropped; packages go to the queue."""
+        page = self.window.current_page()
+        if page is not None and page is not self.window.queue and page.dropped(paths):
+            return
+        if page is not None:
+            self.window.frame.go("queue")
+        self.window.queue.dropped(paths)
+
+    # --- the scoring desk --------------------------------------------------------------------------------------------
+
+    def open_review(self, submission: str) -> None:
+        """Show the scoring desk on a submission."""
+        if self.review is None:
+            self.review = self._make_review()
+        self.window.show_whole(self.review)
+        self.window.setWindowTitle(f"{submission} — Reviewer")
+        self.review.open(SubmissionId(submission))
+
+    def _make_review(self) -> QWidget:
+        from reviewer_app.ui.desk_host import make_review
+
+        return make_review(self, self._open_session())
+
+    def leave_review(self) -> None:
+        """Back to the queue."""
+        if self.review is not None and self.window.outer.currentWidget() is self.review:
+            self.window.show_frame()
+            self.window.queue.shown()
+
+    def score_next(self) -> None:
+        """From one submission to the next."""
+        presenter = self.window.queue.presenter
+        following = presenter.next_to_score() if presenter is not None else None
+        if following is None:
+            self.leave_review()
+            self.window.say("Nothing is left to score. Seal your decisions in the Outbox.", "good")
+        else:
+            self.window.queue.select(following)
+            self.open_review(following)
+
+    # --- the foot line, settings -------------------------------------------------------------------------------------
+
+    def _read_status(self) -> None:
+        from reviewer_app.ui import status
+
+        session = self.session
+        presenter = self.window.queue.presenter
+        if session is None or presenter is None:
+            return
+        workspace, rows = session.workspace, presenter.rows
+        today = workspace.clock.now().astimezone().date()
+        self.tasks.read(
+            lambda: status.vault_size(workspace),
+            lambda size: self.window.show_status(status.status_of(workspace, rows, size, today)),
+            key="status",
+        )
+
+    def _changed(self, changes: Changes) -> None:
+        app = QApplication.instance()
+        if changes.settings and self.session is not None and isinstance(app, QApplication):
+            wanted = self.session.settings
+            if (theme.mode().value, theme.scale()) != (wanted.theme, wanted.text_scale):
+                theme.apply(app, wanted.theme, wanted.text_scale)
+            self.window.commands.configure(wanted.keys, wanted.single_letter_keys)
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Keep what is remembered, let acts complete, then close; long work is stopped without a trace."""
+        self.window.remember()
+        leave: Callable[[], None] | None = getattr(self.review, "leave", None)
+        if leave is not None:
+            leave()
+        if self.tasks.is_busy:
+            self.window.say("Finishing what is being saved…")
+        self.tasks.finish()
+
+    def _drained(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            session.close_readers()
+        self.tasks.close(_CLOSE_SECONDS, session.workspace.close if session is not None else None)
+        self.window.may_close = True
+        self.window.close()
+        self.closed.emit()

@@ -1,0 +1,43 @@
+"""The line at the foot of the window, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer_app.ui.words import day_text, many, short_key, size_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from reviewer_app.workflow.scoring import QueueRow
+    from reviewer_app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What the foot of the window and the navigation say."""
+
+    left: tuple[str, ...] = ()
+    right: str = ""
+    waiting: int = 0
+    outbox: int = 0
+
+
+def status_of(workspace: Workspace, rows: tuple[QueueRow, ...], size: int, today: date) -> Status:
+    """Packages, size, what is due first, the key; decisions that wait in the Outbox."""
+    open_rows = [r for r in rows if r.state.name not in ("FINALISED", "SEALED")]
+    dues = [r.due for r in open_rows if r.due is not None]
+    left = [f"{many(len(rows), 'package')} · {size_text(size)} in the vault"] if rows else ["No packages yet"]
+    if dues:
+        left.append(f"Oldest due {day_text(min(dues), today)}")
+    left.append(f"Key: {workspace.name} · {short_key(workspace.key_id)}")
+    ready = sum(1 for r in rows if r.state.name == "FINALISED")
+    right = f"{many(ready, 'decision')} waiting in Outbox" if ready else ""
+    return Status(left=tuple(left), right=right, waiting=len(open_rows), outbox=ready)
+
+
+def vault_size(workspace: Workspace) -> int:
+    """How many bytes of evidence lie in the vault; a file that several packages carry counts once."""
+    sizes = {i.sha256: i.size for record in workspace.catalogue.packages() for i in record.submission.evidence}
+    return sum(sizes.values())

@@ -1,0 +1,142 @@
+"""Tables of one look: rows with hairlines, a row's cursor as a ring, cells drawn by a delegate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.widgets import paint
+
+Index = QModelIndex | QPersistentModelIndex
+PAD = 9
+_ROW = 36
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws ground, hairline and ring of a row; ``paint_cell`` draws what is in a cell."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground first, then the cell, then the ring where the keyboard is."""
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(rect, theme.colour("accent_soft" if chosen else "panel"))
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(theme.font())
+        painter.setPen(theme.colour("ink"))
+        self.paint_cell(painter, rect.adjusted(PAD, 0, -PAD, -1), index, chosen)
+        painter.restore()
+        view: QWidget = option.widget
+        if isinstance(view, Table) and view.hasFocus() and index.row() == view.currentIndex().row():
+            _ring(painter, rect, index)
+
+    def paint_cell(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
+        """What is in a cell; the default is its text."""
+        text(painter, rect, str(index.data() or ""))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows are of one height; the widths are the view's."""
+        return QSize(40, theme.px(_ROW))
+
+
+def text(painter: QPainter, rect: QRect, words: str, *, role: str = "ink", strong: bool = False) -> None:
+    """One line in a cell, elided."""
+    font = theme.font(13, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(theme.colour(role))
+    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def pill(painter: QPainter, rect: QRect, words: str, tone: str) -> None:
+    """A pill in a cell."""
+    paint.draw_pill(painter, QPointF(rect.left(), rect.center().y() + 0.5), words, tone, rect.width())
+
+
+def mono(painter: QPainter, rect: QRect, words: str) -> None:
+    """A digest or an id in a cell."""
+    painter.setFont(theme.mono(12))
+    painter.setPen(theme.colour("ink2"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def _ring(painter: QPainter, rect: QRect, index: Index) -> None:
+    """The ring runs around the whole row: each cell draws its part of it."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    top, bottom = QRectF(rect), QRectF(rect)
+    top.setHeight(2)
+    bottom.setTop(rect.bottom() - 1)
+    painter.drawRect(top)
+    painter.drawRect(bottom)
+    if index.column() == 0:
+        painter.drawRect(QRectF(rect.left(), rect.top(), 2, rect.height()))
+    if index.column() == index.model().columnCount() - 1:
+        painter.drawRect(QRectF(rect.right() - 1, rect.top(), 2, rect.height()))
+    painter.restore()
+
+
+class Table(QTableView):
+    """A table that is moved through with the arrows and opened with Enter or a double click."""
+
+    opened = Signal(QModelIndex)
+    moved = Signal(QModelIndex)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.doubleClicked.connect(self.opened)
+        self.set_heights()
+
+    def set_heights(self) -> None:
+        """Rows as high as the text size asks."""
+        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
+
+    def set_columns(self, widths: dict[int, int], stretch: int) -> None:
+        """Fixed widths in pixels at the base text size; one column takes the rest."""
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(24)
+        for column, width in widths.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, theme.px(width))
+        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell where the cursor went."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self.moved.emit(current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,70 @@
+"""How numbers, sizes, dates and lengths of time are written on every screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+
+
+def size_text(count: int) -> str:
+    """A number of bytes in words: 812 KB, 31.4 GB."""
+    value = float(count)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if unit in ("bytes", "KB") or value >= 100 else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
+def left_text(seconds: float) -> str:
+    """How long is left, in words a person would use."""
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s left"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} min left"
+    return f"about {seconds / 3600:.1f} h left"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """A count with its noun: 1 video, 3 videos."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def day_text(day: date, today: date) -> str:
+    """A day: Today, Dec 4, or Dec 4 2027 in another year."""
+    if day == today:
+        return "Today"
+    short = f"{day:%b} {day.day}"
+    return short if day.year == today.year else f"{short} {day.year}"
+
+
+def when_text(moment: datetime, now: datetime) -> str:
+    """A moment in the person's own time: Today 09:12, Nov 19 16:40."""
+    here, reference = moment.astimezone(), now.astimezone()
+    return f"{day_text(here.date(), reference.date())} {here:%H:%M}"
+
+
+def listed(words: list[str]) -> str:
+    """Words in a row: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def short_key(key: str) -> str:
+    """A key's id as it is shown: its first and last four digits."""
+    return f"{key[:4]}…{key[-4:]}" if len(key) > 12 else key
+
+
+class Pace:
+    """Estimates how long is left from how far the work came; nothing is said in the first second."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+
+    def left(self, done: int, total: int) -> str:
+        """About how long is left, or nothing when it can't be said yet."""
+        spent = self._clock() - self._began
+        if total <= 0 or done <= 0 or spent < 1.0 or done >= total:
+            return ""
+        return left_text(spent * (total - done) / done)
