@@ -146,7 +146,7 @@ def _forbid(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _leave_network() -> None:
-    """Move to a network of our own with nothing in it, where the system lets us. Code in C has no way out either then."""
+    """Move to an empty network of our own, where the system lets us: then code in C has no way out either."""
     import ctypes
 
     new_user, new_network = 0x10000000, 0x40000000

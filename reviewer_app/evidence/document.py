@@ -91,7 +91,9 @@ def _convert(data: bytes) -> Shown:
     result = inert(html)
     problems = [Problem(code="not-shown", message=n, severity="note") for n in inside]
     if active:
-        problems.append(Problem(code="active-part", message=f"Not run or fetched: {', '.join(active)}.", severity="note"))
+        problems.append(
+            Problem(code="active-part", message=f"Not run or fetched: {', '.join(active)}.", severity="note")
+        )
     if cut or result.cut:
         problems.append(
             Problem(code="cut-short", message=f"Only the first {package.PARAGRAPH_LIMIT:,} paragraphs are shown.")
@@ -155,7 +157,7 @@ def _to_html(data: BinaryIO) -> tuple[str, int]:
         try:
             with image.open() as stream:
                 uri = pictures.uri(io.BytesIO(stream.read()))
-        except (KeyError, OSError, ValueError, mammoth.errors.Error if hasattr(mammoth, "errors") else OSError):
+        except (KeyError, OSError, ValueError):
             uri = ""
         missing += not uri
         return {"src": uri}
@@ -234,11 +236,13 @@ def _active(root: Any, found: dict[str, bytes]) -> list[str]:
         if outside and kind == "hyperlink":
             if not target.lower().startswith(_OPEN_SCHEMES) and ":" in target:
                 active.add("links to files or programs")
-        elif outside or ".." in target.split("/")[:1] and target.count("..") > 2:
+        elif outside or target.count("../") > 2:
             active.add(_OUTSIDE.get(kind, "an outside reference"))
     fields = " ".join(t.text or "" for t in root.iter(f"{W}instrText"))
     fields += " ".join(str(t.get(f"{W}instr", "")) for t in root.iter(f"{W}fldSimple"))
     active.update(f"a field ({name})" for name in set(_FIELDS.findall(fields)))
+    if b"frameset" in found.get("word/webSettings.xml", b""):
+        active.add("a set of web frames")
     if root.getroottree().docinfo.internalDTD is not None:
         active.add("outside entities")
     return sorted(active)

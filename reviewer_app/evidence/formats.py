@@ -20,9 +20,7 @@ class Format:
 
 
 def _media(name: str, kind: Kind, media_type: str, title: str, demuxer: str = "") -> Format:
-    return Format(
-        name=name, kind=kind, media_type=media_type, title=title, reader="media", demuxer=demuxer or name
-    )
+    return Format(name=name, kind=kind, media_type=media_type, title=title, reader="media", demuxer=demuxer or name)
 
 
 def _image(name: str, media_type: str, title: str) -> Format:

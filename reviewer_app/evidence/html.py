@@ -197,7 +197,9 @@ class _Writer(HTMLParser):
             self._line_html.append(f'<img src="{shown}"/>')
         else:
             self._omit("picture")
-            self._write(_UNSHOWABLE.sub("", f"[picture not shown: {described}]" if described else "[picture not shown]"))
+            self._write(
+                _UNSHOWABLE.sub("", f"[picture not shown: {described}]" if described else "[picture not shown]")
+            )
 
     def _trim(self) -> None:
         """No white space before a line's end."""

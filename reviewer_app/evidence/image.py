@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import struct
 import warnings
@@ -22,7 +23,8 @@ BYTES_LIMIT = 640_000_000  # of the decoded picture in memory
 SHOWN_LIMIT = 40_000_000  # dots of a picture that is handed out
 PROFILE_LIMIT = 4 << 20
 FRAMES_LIMIT = 5000  # counted; beyond that "many"
-_FORMATS = ["JPEG", "MPO", "PNG", "GIF", "WEBP", "TIFF", "BMP", "DIB", "ICO", "AVIF", "HEIF"]
+_DECODERS = {"jpeg": "Jpeg", "png": "Png", "gif": "Gif", "webp": "WebP", "tiff": "Tiff", "bmp": "Bmp", "ico": "Ico",
+             "avif": "Avif"}  # fmt: skip
 _BYTES_PER_DOT = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, ZeroDivisionError)
 _PROBE_DOTS = 400
@@ -37,20 +39,28 @@ def _quietly() -> Iterator[None]:
 
 def opened(source: Source) -> Image.Image:
     """The picture with only its header read; BadInput when it is none or declares an impossible size."""
-    if source.format.name == "heif":
-        import pillow_heif
-
-        pillow_heif.register_heif_opener(thumbnails=False, allow_incorrect_headers=False)
+    formats = _decoder(source.format.name)
     Image.MAX_IMAGE_PIXELS = None  # checked here, before decoding
     source.stream.seek(0)
     try:
         with _quietly():
-            image = Image.open(_Unclosed(source.stream), formats=_FORMATS)  # type: ignore[arg-type]
+            image = Image.open(_Unclosed(source.stream), formats=formats)  # type: ignore[arg-type]
     except _BROKEN as error:
         raise _broken(source.format.title) from error
     if image.width <= 0 or image.height <= 0:
         raise _broken(source.format.title)
     return image
+
+
+def _decoder(name: str) -> list[str]:
+    """Load the one decoder that the content calls for, and name it: no other gets to see the file."""
+    if name == "heif":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        return ["HEIF"]
+    importlib.import_module(f"PIL.{_DECODERS[name]}ImagePlugin")
+    return [name.upper()]
 
 
 class _Unclosed:
@@ -178,7 +188,7 @@ def _grey(image: Image.Image) -> Image.Image:
     """A deep grey picture in 8 bits: 16 bits by their scale, anything else by its own darkest and lightest."""
     wide = image.convert("F")
     low, high = (0.0, 65535.0) if image.mode.startswith("I;16") else _extrema(wide)
-    if image.mode == "I" and 0 <= low and 255 < high <= 65535:
+    if image.mode == "I" and low >= 0 and 255 < high <= 65535:
         low, high = 0.0, 65535.0
     scale = 255.0 / ((high - low) or 1.0)
     return wide.point(lambda value: value * scale - low * scale).convert("L")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +30,7 @@ _MEASURE_SECONDS = 2.0
 _FIRST_PACKETS = 600
 _SAMPLES = 5  # places where a picture is tried
 _BOXES = 4000
+_FASTEST = 1000.0  # frames a second
 _COVERS = {"mjpeg", "png", "gif", "bmp", "webp"}
 
 
@@ -59,19 +61,37 @@ class _Stream:
 
 def opened(source: Source) -> Recording:
     """The recording, opened once; BadInput when it can't be."""
-    return source.keep("media", lambda: _open(source))
+    return source.keep("media", lambda: _open(source, ignore_edits=_edits_hide_all(source)))
 
 
 def fresh(source: Source) -> Recording:
     """The recording opened anew, for work that leaves a container in an odd state; the caller closes it."""
-    return _open(source)
+    return _open(source, ignore_edits=_edits_hide_all(source))
 
 
-def _open(source: Source) -> Recording:
+def _edits_hide_all(source: Source) -> bool:
+    """Whether an edit list leaves nothing to see, so that it must be wrong."""
+    return source.format.demuxer == "mov" and source.keep("edits", lambda: _nothing_seen(source))
+
+
+def _nothing_seen(source: Source) -> bool:
+    recording = _open(source, ignore_edits=False)
+    try:
+        return recording.video is not None and _first(recording, recording.video) is None
+    finally:
+        recording.close()
+
+
+def _open(source: Source, *, ignore_edits: bool) -> Recording:
     source.stream.seek(0)
     try:
         container = av.open(
-            _Stream(source.stream), "r", format=source.format.demuxer, metadata_errors="replace", io_open=_refuse
+            _Stream(source.stream),
+            "r",
+            format=source.format.demuxer,
+            container_options={"ignore_editlist": "1"} if ignore_edits else {},
+            metadata_errors="replace",
+            io_open=_refuse,
         )
     except DECODE_ERRORS as error:
         raise _unreadable(source) from error
@@ -144,7 +164,9 @@ def probe(source: Source, kind: Format) -> Probe:
     video, audio = recording.video, recording.audio
     if video is None and audio is None:
         raise BadInput(
-            f"This {kind.title} holds neither picture nor sound.", hint="Ask for a new copy of it.", code="nothing-in-it"
+            f"This {kind.title} holds neither picture nor sound.",
+            hint="Ask for a new copy of it.",
+            code="nothing-in-it",
         )
     is_video = video is not None
     media_type = kind.media_type if is_video == (kind.kind is Kind.VIDEO) else _other_type(kind, is_video)
@@ -162,17 +184,13 @@ def probe(source: Source, kind: Format) -> Probe:
     )
     if video is None:
         return found
-    from reviewer_app.evidence.video import upright_size
+    rate = float(video.average_rate or video.guessed_rate or 0)
+    return replace(found, fps=round(rate, 3) if rate <= _FASTEST else 0.0, frames=_plausible(video.frames, found.duration_ms))
 
-    width, height, rotation = upright_size(video)
-    return replace(
-        found,
-        fps=round(float(video.average_rate or video.guessed_rate or 0), 3),
-        frames=min(video.frames, 100_000_000),
-        width=width,
-        height=height,
-        rotation=rotation,
-    )
+
+def _plausible(frames: int, duration_ms: int) -> int:
+    """A count of frames as the index says, 0 when no camera could have made as many in the time."""
+    return frames if 0 <= frames <= max(1.0, duration_ms / 1000) * _FASTEST else 0
 
 
 def _other_type(kind: Format, is_video: bool) -> str:
@@ -208,7 +226,7 @@ def try_playing(source: Source, found: Probe) -> Probe:
     """The same probe after its first frames were decoded and a doubtful length was measured."""
     recording = opened(source)
     problems: list[Problem] = []
-    first_ms = _first_times(recording, found)
+    found = _with_first(recording, found)
     bad = _damage(source, recording) if recording.video is not None else 0
     duration, cut = _length(source, found.duration_ms)
     if cut:
@@ -233,15 +251,11 @@ def try_playing(source: Source, found: Probe) -> Probe:
             )
         )
     if source.format.demuxer == "mov" and _outside(source):
-        problems.append(
-            Problem(code="active-part", message="Not opened: it refers to another file.", severity="note")
-        )
+        problems.append(Problem(code="active-part", message="Not opened: it refers to another file.", severity="note"))
     status = Status.PARTIAL if any(p.severity == "error" for p in problems) else Status.OPEN
     if status is Status.OPEN and problems:
         status = Status.SAFE
-    return replace(
-        found, problems=(*found.problems, *problems), status=status, duration_ms=duration, start_ms=max(0, round(first_ms))
-    )
+    return replace(found, problems=(*found.problems, *problems), status=status, duration_ms=duration)
 
 
 def _clock(ms: int) -> str:
@@ -263,33 +277,28 @@ def _outside(source: Source) -> bool:
     return False
 
 
-def _first_times(recording: Recording, found: Probe) -> float:
-    """When the first picture comes (ms after the start); BadInput when neither picture nor sound can be decoded."""
-    if recording.video is not None:
-        first = _first(recording, recording.video)
-        if first is not None:
-            return first - recording.start_ms
-    if recording.audio is not None and _first(recording, recording.audio) is not None:
-        if recording.video is None:
-            return 0.0
-        raise BadInput(
-            f"The picture of this {found.title} ({found.video_codec or 'unknown coding'}) can't be decoded.",
-            hint="Ask for a copy in H.264 (MP4).",
-            code="cannot-decode",
-        )
+def _with_first(recording: Recording, found: Probe) -> Probe:
+    """The probe with what the first picture tells; BadInput when neither picture nor sound can be decoded."""
+    from reviewer_app.evidence.video import upright_size
+
+    picture = _first(recording, recording.video) if recording.video is not None else None
+    if picture is not None and recording.video is not None:
+        width, height, rotation = upright_size(recording.video, picture)
+        start = round(float(picture.time or 0) * 1000 - recording.start_ms)
+        return replace(found, width=width, height=height, rotation=rotation, start_ms=max(0, start))
+    heard = recording.audio is not None and _first(recording, recording.audio) is not None
+    if heard and recording.video is None:
+        return found
     coding = found.video_codec or found.audio_codec or "unknown coding"
-    raise BadInput(
-        f"Nothing in this {found.title} can be decoded ({coding}).", hint="Ask for a new copy of it.", code="cannot-decode"
-    )
+    what = f"The picture of this {found.title}" if heard else f"What this {found.title} holds"
+    raise BadInput(f"{what} can't be decoded ({coding}).", hint="Ask for a copy in H.264 (MP4).", code="cannot-decode")
 
 
-def _first(recording: Recording, stream: VideoStream | AudioStream) -> float | None:
-    """The time (ms) of the first frame that can be decoded; None when none of the first packets can."""
+def _first(recording: Recording, stream: VideoStream | AudioStream) -> Any:
+    """The first frame that can be decoded; None when none of the first packets can."""
     container = recording.container
-    try:
+    with suppress(*DECODE_ERRORS):
         container.seek(0)
-    except DECODE_ERRORS:
-        pass
     end = time.monotonic() + _MEASURE_SECONDS
     try:
         for number, packet in enumerate(container.demux(stream)):
@@ -300,7 +309,7 @@ def _first(recording: Recording, stream: VideoStream | AudioStream) -> float | N
             if frames:
                 if isinstance(stream, AudioStream):
                     _hearable(frames[0])
-                return float(getattr(frames[0], "time", 0) or 0) * 1000
+                return frames[0]
             if number > _FIRST_PACKETS or time.monotonic() > end:
                 return None
     except DECODE_ERRORS:
@@ -314,7 +323,7 @@ def _hearable(frame: Any) -> None:
 
 
 def _damage(source: Source, recording: Recording) -> int:
-    """At how many of a few places the key picture can't be decoded."""
+    """At how many of a few places the key picture is damaged."""
     from reviewer_app.evidence.video import key_frame
 
     duration = _claimed(recording)
@@ -324,7 +333,10 @@ def _damage(source: Source, recording: Recording) -> int:
     for number in range(1, _SAMPLES):
         if time.monotonic() > end:
             break
-        bad += key_frame(recording, duration * number / _SAMPLES) is None
+        try:
+            key_frame(recording, duration * number / _SAMPLES)
+        except BadInput:
+            bad += 1
     return bad
 
 

@@ -35,6 +35,7 @@ _ACTIONS = {
 }
 _ACTION = re.compile(r"/S\s*/(JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE)\b")
 _AUTOMATIC = re.compile(r"/S\s*/(\w+)")
+_ATTACHED = re.compile(r"/Subtype\s*/FileAttachment\b|/Type\s*/EmbeddedFile\b")
 _FILE_LINK = re.compile(r"/URI\s*\(\s*(file|smb|\\\\)", re.I)
 
 
@@ -90,7 +91,9 @@ def _load(document: Any, number: int) -> Any:
         return document.load_page(number - 1)
     except (RuntimeError, ValueError) as error:
         _memory(error)
-        raise BadInput(f"Page {number} of this PDF is damaged.", hint="Other pages may open.", code="damaged") from error
+        raise BadInput(
+            f"Page {number} of this PDF is damaged.", hint="Other pages may open.", code="damaged"
+        ) from error
 
 
 def _size(page: Any) -> tuple[float, float]:
@@ -114,7 +117,9 @@ def page(source: Source, number: int, width: int) -> Picture:
         pixmap = sheet.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False, colorspace=pymupdf.csRGB)
     except (RuntimeError, ValueError) as error:
         _memory(error)
-        raise BadInput(f"Page {number} of this PDF can't be drawn.", hint="Other pages may be.", code="damaged") from error
+        raise BadInput(
+            f"Page {number} of this PDF can't be drawn.", hint="Other pages may be.", code="damaged"
+        ) from error
     return Picture(
         width=pixmap.width, height=pixmap.height, rgb=pixmap.samples, full_width=round(wide), full_height=round(high)
     )
@@ -289,7 +294,7 @@ def _key(document: Any, path: str) -> str:
 
 def _active(document: Any) -> set[str]:
     """What of the document would act by itself or reach outside in another reader."""
-    found = set()
+    found = _active_within(document)
     automatic = _AUTOMATIC.search(_key(document, "OpenAction"))
     if automatic and automatic.group(1) in _ACTIONS:
         found.add(_ACTIONS[automatic.group(1)])
@@ -303,6 +308,12 @@ def _active(document: Any) -> set[str]:
         attached = 0
     if attached:
         found.add("1 attached file" if attached == 1 else f"{attached} attached files")
+    return found
+
+
+def _active_within(document: Any) -> set[str]:
+    """The same, from a look at every object as far as the time allows."""
+    found: set[str] = set()
     end = time.monotonic() + _SCAN_SECONDS
     for number in range(1, document.xref_length()):
         try:
@@ -312,6 +323,8 @@ def _active(document: Any) -> set[str]:
         found.update(_ACTIONS[name] for name in _ACTION.findall(body))
         if _FILE_LINK.search(body):
             found.add("a link to a file")
+        if _ATTACHED.search(body):
+            found.add("an attached file")
         if time.monotonic() > end:
             break
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import io
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ TOTAL = 24 << 20  # of data URIs in one document
 COUNT = 300
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError)
 _SMALL = 40_000  # dots up to which a picture is kept without loss
-_FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "DIB"]
+_DECODERS = ("Jpeg", "Png", "Gif", "WebP", "Tiff", "Bmp")
 
 
 class Pictures:
@@ -24,6 +25,8 @@ class Pictures:
     def __init__(self) -> None:
         self._left = TOTAL
         self._count = 0
+        for name in _DECODERS:
+            importlib.import_module(f"PIL.{name}ImagePlugin")
 
     def uri(self, stream: BinaryIO) -> str:
         """The picture as a data URI of PNG or JPEG, "" when it can't be shown or would be too much."""
@@ -31,7 +34,7 @@ class Pictures:
         if self._count > COUNT:
             return ""
         try:
-            with _quietly(), Image.open(stream, formats=_FORMATS) as image:
+            with _quietly(), Image.open(stream, formats=[name.upper() for name in _DECODERS]) as image:
                 if image.width * image.height * 4 > BYTES_LIMIT:
                     return ""
                 image.draft("RGB", (SIDE, SIDE))

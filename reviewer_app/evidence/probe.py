@@ -95,7 +95,7 @@ def _why_not(source: Source) -> Problem:
         code, message, hint = _REFUSALS[kind.name]
         return Problem(code=code, message=message, hint=hint)
     if kind.kind is not Kind.OTHER:
-        article = "an" if kind.title[0] in "AEIOUaeiouSX" and kind.name in ("svg", "rtf", "xlsx", "odt", "ods", "odp") else "a"
+        article = "an" if kind.name in ("svg", "rtf", "xlsx", "odt", "ods", "odp") else "a"
         return Problem(
             code="not-shown-here",
             message=f"This is {article} {kind.title}, which can't be shown yet.",

@@ -42,7 +42,9 @@ _PLAYLISTS = re.compile(
     re.I,
 )
 _HTML = re.compile(rb"\s*(<!--.{0,500}?-->\s*)*<(!doctype\s+html|html|head|body|title)\b", re.I | re.S)
-_SVG = re.compile(rb"\s*(<\?xml[^>]*\?>\s*)?(<!--.{0,2000}?-->\s*|<!DOCTYPE\s+svg.{0,3000}?>\s*)*<(svg:)?svg\b", re.I | re.S)
+_SVG = re.compile(
+    rb"\s*(<\?xml[^>]*\?>\s*)?(<!--.{0,2000}?-->\s*|<!DOCTYPE\s+svg.{0,3000}?>\s*)*<(svg:)?svg\b", re.I | re.S
+)
 _XML_ROOT_SVG = re.compile(rb"<!DOCTYPE\s+\w+\s*\[.{0,6000}?\]>\s*<svg\b", re.I | re.S)
 _SHORTCUT = re.compile(rb"\s*(\[InternetShortcut\]|\[Desktop Entry\])", re.I)
 _SRT = re.compile(rb"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d+\s*-->")
@@ -70,7 +72,11 @@ def _binary(head: bytes) -> str:
         return _RIFF.get(head[8:12], "")
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return "aiff"
-    if head[:2] == b"BM" and len(head) >= 18 and struct.unpack_from("<I", head, 14)[0] in (12, 16, 40, 52, 56, 64, 108, 124):
+    if (
+        head[:2] == b"BM"
+        and len(head) >= 18
+        and struct.unpack_from("<I", head, 14)[0] in (12, 16, 40, 52, 56, 64, 108, 124)
+    ):
         return "bmp"
     return ""
 

@@ -70,7 +70,9 @@ def _flow(source: Source) -> tuple[Flow, tuple[Problem, ...]]:
     if broken:
         problems.append(Problem(code="long-lines", message="Very long lines are broken to be readable."))
     if result.cut or source.size > BYTES_LIMIT:
-        problems.append(Problem(code="cut-short", message=f"Only the first {result.text.count(chr(10)) + 1:,} lines are shown."))
+        problems.append(
+            Problem(code="cut-short", message=f"Only the first {result.text.count(chr(10)) + 1:,} lines are shown.")
+        )
     active = sorted(_ACTIVE[what] for what in result.left_out if what in _ACTIVE)
     if active and source.format.name == "html":
         problems.append(_note("active-part", f"Not run or fetched: {', '.join(active)}."))

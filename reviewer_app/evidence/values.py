@@ -25,7 +25,7 @@ class Probe:
     ``width`` and ``height`` are those of the upright picture in dots, or of the first page in points. ``rotation`` is
     the clockwise turn in degrees that was taken into account. ``fps`` 0 is unknown or variable without a mean.
     ``frames`` counts pictures of an animation, TIFF pages, or the frames of a video as far as its index says; 0 is
-    unknown. ``start_ms`` is the time stamp of the first frame: times given to ``frame`` count from there.
+    unknown. Times count from the recording's start; ``start_ms`` is when its first picture comes.
     """
 
     kind: Kind

@@ -18,13 +18,14 @@ from reviewer_app.evidence.values import Picture
 
 SIDE_LIMIT = 8192
 FRAMES_LIMIT = 20_000_000
+_MORE_PACKETS = 40
 _BACK_MS = (0, 2000, 10_000, 60_000)  # how much earlier to seek when a seek lands too late
 
 
-def _matrix(carrier: Any) -> tuple[int, ...] | None:
-    """The display matrix of a frame or stream: nine 32-bit numbers."""
+def _matrix(frame: Any) -> tuple[int, ...] | None:
+    """The display matrix of a frame: nine 32-bit numbers."""
     try:
-        data = carrier.side_data.get("DISPLAYMATRIX")
+        data = frame.side_data.get("DISPLAYMATRIX")
     except (AttributeError, ValueError, TypeError):
         return None
     if data is None:
@@ -46,28 +47,26 @@ def _turn(matrix: tuple[int, ...] | None) -> tuple[int, bool]:
     return (1 if b > 0 else 3), mirrored
 
 
-def upright_size(stream: VideoStream) -> tuple[int, int, int]:
+def upright_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int, int]:
     """Width and height as shown (square dots, upright), and the turn in degrees clockwise."""
-    context = stream.codec_context
-    width, height = context.width, context.height
-    width = round(width * _aspect(stream))
-    turns, _ = _turn(_matrix(stream))
+    width, height = round(frame.width * _aspect(stream)), frame.height
+    turns, _ = _turn(_matrix(frame))
     if turns % 2:
         width, height = height, width
-    return max(width, 0), max(height, 0), 90 * turns
+    return max(width, 1), max(height, 1), 90 * turns
 
 
 def _aspect(stream: VideoStream) -> float:
     ratio = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     value = float(ratio) if ratio else 1.0
-    return value if 0.1 < value < 10 else 1.0
+    return value if 0.1 < value < 10 and abs(value - 1) > 0.02 else 1.0
 
 
 def _picture(stream: VideoStream, frame: VideoFrame, recording: Recording, *, width: int = 0, height: int = 0) -> Picture:
     """A frame upright in RGB; ``width`` or ``height`` is that of the result, 0 keeps its own size."""
     import numpy
 
-    turns, mirrored = _turn(_matrix(frame) or _matrix(stream))
+    turns, mirrored = _turn(_matrix(frame))
     wide, high = round(frame.width * _aspect(stream)), frame.height
     full = (high, wide) if turns % 2 else (wide, high)
     scale = min(width / full[0] if width else height / full[1] if height else 1.0, SIDE_LIMIT / max(full))
@@ -107,9 +106,11 @@ def _frames_from(recording: Recording, ms: float) -> Iterator[VideoFrame]:
         _seek(recording, ms)
     except DECODE_ERRORS:
         recording.container.seek(0)
+    started = ms <= 0
     for packet in recording.container.demux(stream):
+        started = started or packet.is_keyframe
         try:
-            frames = packet.decode()
+            frames = packet.decode() if started else []
         except DECODE_ERRORS:
             continue
         yield from (f for f in frames if f.pts is not None)
@@ -181,30 +182,58 @@ def _times(source: Source) -> list[int]:
 
 
 def key_frame(recording: Recording, ms: float) -> VideoFrame | None:
-    """The key frame at or before ``ms``, decoded alone; None when it can't be."""
+    """The key frame at or before ``ms``, decoded alone; None when there is none, BadInput when it is damaged."""
+    for back in _BACK_MS:
+        try:
+            _seek(recording, max(0.0, ms - back))
+            found = _first_key(recording)
+        except DECODE_ERRORS:
+            continue
+        finally:
+            _stream(recording).codec_context.flush_buffers()
+        if found is not None:
+            return found
+    return None
+
+
+def _first_key(recording: Recording) -> VideoFrame | None:
+    """The picture of the next key packet; a few more packets are given to a decoder that needs them."""
     stream = _stream(recording)
     context = stream.codec_context
+    tried = 0
+    for packet in recording.container.demux(stream):
+        if not tried and not (packet.is_keyframe and packet.size):
+            continue
+        try:
+            frames = context.decode(packet)
+            if not frames and not tried:
+                frames = context.decode(None)
+                context.flush_buffers()
+        except DECODE_ERRORS as error:
+            raise BadInput("A picture of this video is damaged.", code="cannot-decode") from error
+        if frames:
+            return frames[0]
+        tried += 1
+        if tried > _MORE_PACKETS:
+            break
+    return None
+
+
+def _key_or_none(recording: Recording, ms: float) -> VideoFrame | None:
     try:
-        _seek(recording, ms)
-        packet = next((p for p in recording.container.demux(stream) if p.is_keyframe and p.size), None)
-        if packet is None:
-            return None
-        frames = context.decode(packet) or context.decode(None)
-    except DECODE_ERRORS:
-        frames = []
-    finally:
-        context.flush_buffers()
-    return frames[0] if frames else None
+        return key_frame(recording, ms)
+    except BadInput:
+        return None
 
 
 def still(source: Source, side: int) -> Picture:
     """A small picture from a tenth into the video, where there is more to see than at its first frame."""
     recording = opened(source)
     stream = _stream(recording)
-    found = key_frame(recording, duration(source) / 10) or next(_frames_from(recording, 0), None)
+    found = _key_or_none(recording, duration(source) / 10) or next(_frames_from(recording, 0), None)
     if found is None:
         raise BadInput("No picture of this video can be decoded.", code="cannot-decode")
-    wide, high, _ = upright_size(stream)
+    wide, high, _ = upright_size(stream, found)
     return _picture(stream, found, recording, **({"width": side} if wide >= high else {"height": side}))
 
 
@@ -216,7 +245,7 @@ def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture],
         stream = _stream(recording)
         seen: dict[int, Picture] = {}
         for index in coarse_to_fine(count):
-            found = key_frame(recording, (index + 0.5) * length / count)
+            found = _key_or_none(recording, (index + 0.5) * length / count)
             if found is None:
                 continue
             key = found.pts or 0

@@ -97,7 +97,7 @@ class Readers:
         return self._picture("picture", recipe, max_px=max_px, frame=frame)
 
     def frame(self, recipe: Recipe, ms: int, width: int = 0) -> Picture:
-        """The video frame that is shown at ``ms`` after the first one, upright; ``width`` 0 is its own size."""
+        """The video frame that is shown ``ms`` after the recording's start, upright; ``width`` 0 is its own size."""
         return self._picture("frame", recipe, ms=ms, width=width)
 
     def frame_number(self, recipe: Recipe, number: int, width: int = 0) -> Picture:
