@@ -122,10 +122,10 @@ def need_system_libraries(for_tests: bool) -> None:
         names = " ".join(package.split("|")[-1] for package in missing)
         say(f"These system libraries are missing. As root, this installs them:\n  apt-get install {names}")
         return
-    say(f"Installing system libraries: {', '.join(package.split('|')[0] for package in missing)}")
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "Dpkg::Use-Pty=0"]
     subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)
     names = [offered(package) for package in missing]
+    say(f"Installing system libraries: {', '.join(names)}")
     install = [*apt, "install", "--no-install-recommends", *names]
     if subprocess.run(install, stdout=subprocess.DEVNULL, check=False).returncode:
         say(f"That did not work. Please install them yourself:\n  sudo apt-get install {' '.join(names)}")
