@@ -119,8 +119,8 @@ def need_system_libraries(for_tests: bool) -> None:
     root = os.geteuid() == 0
     sudo = [] if root else ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
     if not root and shutil.which("sudo") is None:
-        names = " ".join(package.split("|")[-1] for package in missing)
-        say(f"These system libraries are missing. As root, this installs them:\n  apt-get install {names}")
+        listed = " ".join(offered(package) for package in missing)
+        say(f"These system libraries are missing. As root, this installs them:\n  apt-get install {listed}")
         return
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "Dpkg::Use-Pty=0"]
     subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)

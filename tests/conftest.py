@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = "REVIEWER_CORPUS"
 
 pytest_plugins = ["tests.watch"]
+
+# Nothing compiled may appear beside bootstrap.py, which a test imports.
+sys.pycache_prefix = sys.pycache_prefix or str(ROOT / ".venv" / "cache" / "pycache")
 
 configuration.set_hypothesis_home_dir(ROOT / ".venv" / "cache" / "hypothesis")
 settings.register_profile("reviewer", deadline=None, print_blob=True)
