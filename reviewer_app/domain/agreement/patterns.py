@@ -16,7 +16,7 @@ import numpy as np
 from reviewer_app.domain.agreement.basis import Basis
 from reviewer_app.domain.agreement.charts import ewma
 from reviewer_app.domain.agreement.masters import against, mean_interval
-from reviewer_app.domain.agreement.quantiles import normal_quantile, t_quantile
+from reviewer_app.domain.agreement.quantiles import beta_cdf, normal_quantile, t_quantile
 from reviewer_app.domain.agreement.severity import additive, components
 from reviewer_app.domain.agreement.table import Bools, Estimate, Floats, Ints, estimate
 
@@ -26,7 +26,11 @@ _FEWEST_INDICATORS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """When a reviewer is flagged. ``fewest``: submissions a flag must rest on (for drift: in each half)."""
+    """When a reviewer is flagged, and how much work a flag must rest on.
+
+    ``masters`` submissions with a master, ``half`` in each half for drift, ``fewest`` otherwise; ``scores`` for scatter.
+    ``chance`` is how likely so few end levels may be in the middle reviewer's hands.
+    """
 
     confidence: float = 0.99
     bias: float = 0.25
@@ -36,7 +40,11 @@ class Limits:
     central: float = 1 / 3
     erratic: float = 0.3
     infit: float = 1.5
-    fewest: int = 5
+    chance: float = 0.005
+    masters: int = 5
+    half: int = 5
+    fewest: int = 10
+    scores: int = 30
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -205,7 +213,7 @@ def _effects(basis: Basis, limits: Limits) -> list[tuple[str, float, float, str]
     if basis.ratings.master is not None:
         for place, name in enumerate(names):
             pair = against(basis, place)
-            if pair.submissions >= limits.fewest:
+            if pair.submissions >= limits.masters:
                 values = numbers[pair.own] - numbers[pair.master]
                 mean, low, _ = mean_interval(values, pair.submission, limits.confidence)
                 out.append((name, mean, mean - low, "the master scores"))
@@ -231,7 +239,7 @@ def _drift_flags(basis: Basis, found: Mapping[str, Estimate], limits: Limits) ->
         change, t = _value(found, f"drift.{name}.difference"), _value(found, f"drift.{name}.t")
         late = _late(in_time(basis, place).when)
         halves = min(int(late.sum()), int((~late).sum()))
-        if change is None or t is None or halves < limits.fewest:
+        if change is None or t is None or halves < limits.half:
             continue
         if abs(t) > limits.drift_t and abs(change) >= limits.drift:
             way = "harder" if change < 0 else "easier"
@@ -259,17 +267,24 @@ def _relative(basis: Basis, found: Mapping[str, Estimate], pattern: str, part: s
     return [
         Flag(reviewer=name, pattern=pattern, words=said.format(value, middle))
         for name, value in known.items()
-        if value < share * middle
+        if value < share * middle and (pattern == "halo" or _rare(basis, name, value, middle) < limits.chance)
     ]
+
+
+def _rare(basis: Basis, name: str, share: float, middle: float) -> float:
+    """How likely the reviewer gives so few end levels when each score has the middle reviewer's chance of one."""
+    levels = basis.ratings.levels[:, basis.ratings.raters.index(name)]
+    scores = int(np.count_nonzero(levels >= 0))
+    ends = round(share * scores)
+    return beta_cdf(1 - middle, scores - ends, ends + 1) if ends < scores else 1.0
 
 
 def _erratic_flags(basis: Basis, found: Mapping[str, Estimate], limits: Limits) -> list[Flag]:
     raised = []
     for place, name in enumerate(basis.ratings.raters):
         kappa, infit = _value(found, f"anchor.{name}.qwk"), _value(found, f"mfrm.mml.{name}.infit")
-        known = basis.ratings.levels[:, place] >= 0
-        enough = int(np.unique(_submission(basis)[known]).size) >= limits.fewest
-        if kappa is not None and kappa < limits.erratic and against(basis, place).submissions >= limits.fewest:
+        enough = int(np.count_nonzero(basis.ratings.levels[:, place] >= 0)) >= limits.scores
+        if kappa is not None and kappa < limits.erratic and against(basis, place).submissions >= limits.masters:
             words = f"erratic: quadratic weighted kappa with the master scores is only {kappa:.2f}"
         elif enough and infit is not None and infit > limits.infit:
             words = f"erratic: scores scatter {infit:.1f} times as much as the model expects"

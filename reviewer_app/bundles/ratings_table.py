@@ -1,0 +1,410 @@
+"""Cells of a ratings table to a domain table: one row per unit (wide) or one row per score (long)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from reviewer_app.domain.agreement.scales import guess_scale
+from reviewer_app.domain.agreement.table import MISSING, Floats, Ints, Ratings, Scale, ScaleKind, category_text
+from reviewer_app.errors import Problem, UsageError
+
+Cell = str | float | int | None
+
+UNIT: Final = frozenset(
+    [
+        "unit",
+        "units",
+        "submission",
+        "submissions",
+        "subject",
+        "subjects",
+        "item",
+        "items",
+        "id",
+        "ids",
+        "case",
+        "cases",
+        "target",
+        "targets",
+        "candidate",
+        "candidates",
+        "person",
+        "persons",
+        "p",
+        "#",
+        "no",
+    ]
+)
+PERSON: Final = frozenset(["person", "submission", "candidate", "unit", "subject", "case", "target", "p"])
+ITEM: Final = frozenset(["item", "indicator", "criterion", "trait", "i"])
+RATER: Final = frozenset(["reviewer", "rater", "judge", "coder", "observer", "assessor", "scorer"])
+TIME: Final = frozenset(["week", "day", "date", "time", "when", "session", "round", "occasion"])
+SCORE: Final = frozenset(["score", "rating", "level", "value", "mark"])
+NOT_SCORED: Final = frozenset(["", "na", "n/a", "nan", "null", "none", "-", "–", ".", "?"])
+MOST_SHOWN = 20
+_UNKNOWN = -2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Named columns and rows of cells; ``lines`` says where each row stands in the file."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    lines: Sequence[int]
+    named: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Levels:
+    """Cells to levels of a scale; remembers what it saw and where it went wrong."""
+
+    scale: Scale
+    problems: list[Problem] = field(default_factory=list)
+    spelled_missing: int = 0
+    wrong: int = 0
+    _known: dict[Cell, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """The levels under their own names."""
+        for place, category in enumerate(self.scale.categories):
+            self._known[category] = place
+            self._known[category_text(category)] = place
+        self._known[None] = MISSING
+        self._known[""] = MISSING
+
+    def row(self, cells: Sequence[Cell], where: str, names: Sequence[str]) -> list[int]:
+        """The levels of a row of cells; what is no level becomes a problem."""
+        known = self._known
+        found = [known.get(cell, _UNKNOWN) for cell in cells]
+        if _UNKNOWN in found or bool in set(map(type, cells)):
+            found = [self._slow(cell, where, name) for cell, name in zip(cells, names, strict=True)]
+        return found
+
+    def _slow(self, cell: Cell, where: str, name: str) -> int:
+        if isinstance(cell, str):
+            if cell.strip().lower() in NOT_SCORED:
+                self.spelled_missing += cell.strip() != ""
+                return MISSING
+            folded = cell.strip().casefold()
+            for place, category in enumerate(self.scale.categories):
+                if category_text(category).casefold() == folded:
+                    return place
+        number = number_of(cell)
+        if number is not None and number in self._known:
+            return self._known[number]
+        self.wrong += 1
+        if len(self.problems) < MOST_SHOWN:
+            self.problems.append(self._problem(cell, number, f"{where}, column {name}"))
+        return MISSING
+
+    def _problem(self, cell: Cell, number: float | None, where: str) -> Problem:
+        scale = self.scale
+        span = scale_text(scale)
+        if number is None and scale.numeric and not isinstance(cell, bool):
+            hint = "Write a number, or leave the cell empty where there is no score."
+            if not scale.declared:
+                hint += " If the levels are words, name them: --scale “Not met,Met”."
+            return Problem(code="not-a-number", message=f"“{short(cell)}” is not a number.", hint=hint, where=where)
+        return Problem(
+            code="not-on-scale",
+            message=f"“{short(cell)}” is not a level of the scale {span}.",
+            hint="Correct the cell, or declare the right scale with --scale.",
+            where=where,
+        )
+
+
+def short(cell: Cell) -> str:
+    """The cell as shown in a message."""
+    text = category_text(cell) if isinstance(cell, float) else str(cell)
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def scale_text(scale: Scale) -> str:
+    """The scale in few words: ``1-4`` or ``Not met, Met``."""
+    if not scale.categories:
+        return "(none)"
+    names = [category_text(c) for c in scale.categories]
+    if scale.numeric and len(names) > 2 and np.allclose(np.diff(scale.numbers()), 1):
+        return f"{names[0]}-{names[-1]}"
+    return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+
+
+def number_of(cell: Cell) -> float | None:
+    """The finite number in a cell (a decimal comma is read too), or None."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, str):
+        try:
+            value = float(cell.strip().replace(",", "."))
+        except ValueError:
+            return None
+    else:
+        try:
+            value = float(cell)
+        except OverflowError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def choose_scale(cells: Iterable[Sequence[Cell]], kind: ScaleKind | None) -> Scale:
+    """The scale guessed from the numbers in the cells."""
+    seen: set[Cell] = set()
+    for row in cells:
+        seen.update(row)
+    numbers = [number for number in map(number_of, seen) if number is not None]
+    return guess_scale(numbers, kind)
+
+
+def naturally(name: str) -> list[tuple[int, str]]:
+    """A sort key in which R10 comes after R9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A table, or the problems that prevent it, with notes."""
+
+    ratings: Ratings | None
+    problems: tuple[Problem, ...]
+    facet: str = "r"
+
+
+def column_called(sheet: Sheet, names: frozenset[str]) -> int | None:
+    """The first column with one of these names."""
+    for place, column in enumerate(sheet.columns):
+        if column.strip().lower() in names:
+            return place
+    return None
+
+
+def is_long(sheet: Sheet) -> bool:
+    """Whether the sheet has one row per score."""
+    if not sheet.named or column_called(sheet, PERSON) is None or column_called(sheet, SCORE) is None:
+        return False
+    return column_called(sheet, RATER) is not None or column_called(sheet, frozenset(["occasion"])) is not None
+
+
+def build_wide(sheet: Sheet, scale: Scale | None, kind: ScaleKind | None, master: str | None) -> Built:
+    """One row per unit, one column per rater; first columns may name unit, submission, indicator and week."""
+    roles = _wide_roles(sheet, scale)
+    chosen = [c for c in range(len(sheet.columns)) if c not in roles.values()]
+    names = [sheet.columns[c] for c in chosen]
+    master_at = _master(master, names)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        message = f"Two columns are called “{repeated[0]}”."
+        return Built(ratings=None, problems=(Problem(code="column-twice", message=message, where="heading"),))
+    cells = [[row[c] for c in chosen] for row in sheet.rows]
+    levels = Levels(scale=scale or choose_scale(cells, kind))
+    grid = [levels.row(row, f"row {line}", names) for row, line in zip(cells, sheet.lines, strict=True)]
+    filled = np.array(grid, dtype=np.int64).reshape(len(cells), len(names))
+    problems = [*_problems(levels), *_notes(levels, scale), *_unit_note(sheet, roles)]
+    raters = [c for c in range(len(names)) if c != master_at]
+    return Built(
+        ratings=Ratings(
+            scale=levels.scale,
+            raters=tuple(names[c] for c in raters),
+            units=_unit_names(sheet, roles),
+            levels=filled[:, raters],
+            submission=_index(sheet, roles.get("submission") if "indicator" in roles else None),
+            indicator=_index(sheet, roles.get("indicator")),
+            when=_when(sheet, roles.get("when"), len(raters)),
+            master=None if master_at is None else filled[:, master_at],
+        ),
+        problems=tuple(problems),
+    )
+
+
+def _wide_roles(sheet: Sheet, scale: Scale | None) -> dict[str, int]:
+    roles: dict[str, int] = {}
+    if sheet.named:
+        item = column_called(sheet, frozenset(["indicator", "criterion", "trait"]))
+        person = column_called(sheet, UNIT)
+        when = column_called(sheet, frozenset(["week", "date"]))
+        if person is not None:
+            roles["submission"] = person
+        if item is not None and person is not None:
+            roles["indicator"] = item
+        if when is not None:
+            roles["when"] = when
+    if "submission" not in roles and _names_units(sheet, scale):
+        roles["submission"] = 0
+    return roles
+
+
+def _names_units(sheet: Sheet, scale: Scale | None) -> bool:
+    """Whether the first column, though not called so, names the units: text throughout, or a running number."""
+    if len(sheet.columns) < 2 or not sheet.rows:
+        return False
+    first = [row[0] for row in sheet.rows]
+    if sheet.named and not sheet.columns[0].strip():
+        return True
+    if any(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in first):
+        return False
+    if len(set(first)) < len(first):
+        return False
+    numbers = [number_of(cell) for cell in first]
+    if all(number is None for number in numbers):
+        if scale is not None and not scale.numeric:
+            return not {str(cell).strip() for cell in first} & {category_text(c) for c in scale.categories}
+        return any(number_of(row[c]) is not None for row in sheet.rows for c in range(1, len(sheet.columns)))
+    return len(first) > 12 and all(number is not None and number == int(number) for number in numbers)
+
+
+def _unit_note(sheet: Sheet, roles: dict[str, int]) -> list[Problem]:
+    place = roles.get("submission")
+    if place is None or sheet.columns[place].strip().lower() in UNIT or not sheet.columns[place].strip():
+        return []
+    message = f"The column “{sheet.columns[place]}” was taken for the names of the units, not for a reviewer."
+    return [Problem(code="column-of-units", message=message, where="heading", severity="note")]
+
+
+def _master(master: str | None, names: Sequence[str]) -> int | None:
+    if master is None:
+        return None
+    if master not in names:
+        known = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        raise UsageError(
+            f"There is no column “{master}” of scores.", hint=f"The columns are: {known}.", code="master-not-found"
+        )
+    return list(names).index(master)
+
+
+def _unit_names(sheet: Sheet, roles: dict[str, int]) -> tuple[str, ...]:
+    shown = [roles[role] for role in ("submission", "indicator") if role in roles]
+    if not shown:
+        return tuple(str(line) for line in range(1, len(sheet.rows) + 1))
+    return tuple(" ".join(short(row[c]) for c in shown) for row in sheet.rows)
+
+
+def _index(sheet: Sheet, column: int | None) -> Ints | None:
+    if column is None:
+        return None
+    known: dict[Cell, int] = {}
+    return np.array([known.setdefault(row[column], len(known)) for row in sheet.rows], dtype=np.int64)
+
+
+def _when(sheet: Sheet, column: int | None, raters: int) -> Floats | None:
+    if column is None:
+        return None
+    times = np.array([moment(row[column]) for row in sheet.rows], dtype=np.float64)
+    return np.repeat(times[:, None], raters, axis=1)
+
+
+def moment(cell: Cell) -> float:
+    """A week number, or a date (days since the year 1); NaN when it is neither."""
+    number = number_of(cell)
+    if number is not None:
+        return number
+    try:
+        at = datetime.fromisoformat(str(cell).strip())
+    except ValueError:
+        return math.nan
+    return at.toordinal() + (at.hour * 60 + at.minute) / 1440
+
+
+def build_long(
+    sheet: Sheet, scale: Scale | None, kind: ScaleKind | None, master: str | None, anchors: object = None
+) -> Built:
+    """One row per score: person, (item,) rater, (time,) score. ``master`` names the rater who gave the masters."""
+    person, score = column_called(sheet, PERSON), column_called(sheet, SCORE)
+    rater, facet = column_called(sheet, RATER), "r"
+    if rater is None:
+        rater, facet = column_called(sheet, frozenset(["occasion"])), "o"
+    if person is None or score is None or rater is None:
+        message = "The columns of who, by whom and which score were not all found."
+        hint = "Name them submission, indicator, reviewer, week, score."
+        return Built(ratings=None, problems=(Problem(code="columns-missing", message=message, hint=hint),))
+    item, when = column_called(sheet, ITEM - {"p"}), column_called(sheet, TIME if facet == "r" else frozenset())
+    levels = Levels(scale=scale or choose_scale(([row[score]] for row in sheet.rows), kind))
+    wheres = [f"row {line}" for line in sheet.lines]
+    given = [
+        levels.row([row[score]], where, [sheet.columns[score]])[0]
+        for row, where in zip(sheet.rows, wheres, strict=True)
+    ]
+    keys = [(short(row[person]), "" if item is None else short(row[item])) for row in sheet.rows]
+    units = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    names = sorted({short(row[rater]) for row in sheet.rows}, key=naturally)
+    raters = {name: place for place, name in enumerate(names)}
+    grid = np.full((len(units), len(names)), MISSING, dtype=np.int64)
+    times = np.full(grid.shape, np.nan)
+    problems: list[Problem] = []
+    for key, row, level, where in zip(keys, sheet.rows, given, wheres, strict=True):
+        u, r = units[key], raters[short(row[rater])]
+        if level >= 0 and grid[u, r] >= 0 and len(problems) < MOST_SHOWN:
+            message = f"{short(row[rater])} scored “{' '.join(key).strip()}” twice."
+            problems.append(Problem(code="scored-twice", message=message, where=where))
+        if level >= 0:
+            grid[u, r] = level
+            times[u, r] = math.nan if when is None else moment(row[when])
+    problems += [*_problems(levels), *_notes(levels, scale)]
+    people = {name: place for place, name in enumerate(dict.fromkeys(key[0] for key in units))}
+    items = {name: place for place, name in enumerate(sorted({key[1] for key in units}, key=naturally))}
+    ratings = Ratings(
+        scale=levels.scale,
+        raters=tuple(names),
+        units=tuple(" ".join(key).strip() for key in units),
+        levels=grid,
+        submission=np.array([people[key[0]] for key in units], dtype=np.int64),
+        indicator=None if item is None else np.array([items[key[1]] for key in units], dtype=np.int64),
+        when=None if when is None else times,
+        master=_anchors(anchors, list(units), levels, problems),
+    )
+    return Built(ratings=_masters_out(ratings, master), problems=tuple(problems), facet=facet)
+
+
+def _masters_out(ratings: Ratings, master: str | None) -> Ratings:
+    place = _master(master, ratings.raters)
+    if place is None:
+        return ratings
+    others = np.arange(len(ratings.raters)) != place
+    everyone = np.ones(len(ratings.units), dtype=bool)
+    return replace(ratings.only(everyone, others), master=ratings.levels[:, place])
+
+
+def _anchors(anchors: object, units: Sequence[tuple[str, str]], levels: Levels, problems: list[Problem]) -> Ints | None:
+    """Master levels from {submission: {indicator: level}} or {submission: level}."""
+    if anchors is None:
+        return None
+    if not isinstance(anchors, dict):
+        problems.append(Problem(code="anchors-not-understood", message="“anchors” is not an object.", where="anchors"))
+        return None
+    book = Levels(scale=levels.scale)
+    found = []
+    for person, item in units:
+        cell = anchors.get(person)
+        cell = cell.get(item) if isinstance(cell, dict) else cell
+        if isinstance(cell, (list, dict)):
+            cell = str(cell)
+        found.append(book.row([cell], f"anchors, {person}", [item or "master"])[0])
+    problems += book.problems
+    return np.array(found, dtype=np.int64)
+
+
+def _problems(levels: Levels) -> list[Problem]:
+    found = list(levels.problems)
+    rest = levels.wrong - len(found)
+    if rest > 0:
+        found.append(Problem(code="more-cells", message=f"And {rest:,} more cells that are not levels of the scale."))
+    return found
+
+
+def _notes(levels: Levels, declared: Scale | None) -> list[Problem]:
+    notes = []
+    if levels.spelled_missing:
+        message = f"{levels.spelled_missing:,} cells say NA, NaN or the like: taken as not scored."
+        notes.append(Problem(code="not-scored", message=message, severity="note"))
+    if declared is None and levels.scale.categories:
+        message = f"No scale was declared: {scale_text(levels.scale)} was guessed from the scores."
+        hint = "Levels that nobody used are then unknown. Declare the scale, for example --scale 1-4."
+        notes.append(Problem(code="scale-guessed", message=message, hint=hint, severity="note"))
+    return notes
