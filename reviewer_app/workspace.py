@@ -6,6 +6,8 @@ Layout: ``reviewer.db`` (its presence makes the folder a workspace), ``vault/``,
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from reviewer_app import paths, settings
-from reviewer_app.domain.ids import KeyId
+from reviewer_app.domain.events import Event, Sealed
+from reviewer_app.domain.ids import BundleId, EventId, KeyId
+from reviewer_app.domain.review import Stage
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
 from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
@@ -24,10 +28,13 @@ if TYPE_CHECKING:
     from reviewer_app.bundles.library import ProgramLibrary
     from reviewer_app.bundles.programfile import LoadedProgram
     from reviewer_app.bundles.signature import Signer
-    from reviewer_app.store.catalogue import Catalogue
+    from reviewer_app.domain.decision import Decision
+    from reviewer_app.store.catalogue import BundleRecord, Catalogue
     from reviewer_app.store.database import Database
     from reviewer_app.store.journal import Journal
     from reviewer_app.store.trust import Trust
+
+_log = logging.getLogger(__name__)
 
 DATABASE = "reviewer.db"
 BUNDLES = "bundles"
@@ -208,12 +215,71 @@ class Workspace:
         """The folder of the bundles that were sealed here."""
         return self.root / BUNDLES
 
+    def last_bundle(self) -> BundleRecord | None:
+        """The latest bundle sealed with the workspace's own key."""
+        own = [b for b in self.catalogue.bundles() if b.key == self.key_id]
+        return own[-1] if own else None
+
+    def adopt_bundle(self, path: Path) -> BundleRecord:
+        """Record a bundle that lies whole in the bundles folder, and that its decisions went out with it.
+
+        BadInput ``bundle-does-not-fit`` unless it is the next one of this key and its decisions are those that wait.
+        """
+        from reviewer_app.bundles.unpack import inspect
+        from reviewer_app.store.catalogue import BundleRecord
+
+        report = inspect(path)
+        last = self.last_bundle()
+        said = report.statement.predicate if report.statement else None
+        follows = (last.seq + 1, last.statement_sha256) if last else (1, "")
+        fits = report.valid and said is not None and report.signer is not None and report.signer.key_id == self.key_id
+        if not fits or said is None or (said.seq, said.prev) != follows or not self._waiting(report.decisions):
+            raise BadInput("The bundle does not fit this workspace.", code="bundle-does-not-fit")
+        data = path.read_bytes()
+        record = BundleRecord(
+            id=BundleId(said.id),
+            name=path.name,
+            key=self.key_id,
+            seq=said.seq,
+            prev=said.prev,
+            statement_sha256=report.statement_sha256,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            sealed_at=said.created_at,
+            decisions=tuple((d.id, d.submission) for d in report.decisions),
+        )
+        self.catalogue.add_bundle(record, [self._sealed(d, record.id) for d in report.decisions])
+        return record
+
+    def _waiting(self, decisions: tuple[Decision, ...]) -> bool:
+        """Whether each decision is the standing one of a review that is finalised and not sealed."""
+        reviews = [self.journal.review(d.review) for d in decisions]
+        return all(r.stage is Stage.FINALISED and r.decision == d.id for r, d in zip(reviews, decisions, strict=True))
+
+    def _sealed(self, decision: Decision, bundle: BundleId) -> Event:
+        act = Sealed(decision=decision.id, bundle=bundle)
+        return Event(
+            id=EventId(self.clock.new_id()), review=decision.review, at=self.clock.now(), by=self.key_id, act=act
+        )
+
     def _tidy(self) -> None:
-        """Take out what an interrupted intake or sealing left: evidence that no package names, files half written."""
+        """Settle what an interrupted intake or sealing left.
+
+        Evidence that no package names and files half written are removed. A bundle that is whole and was not recorded
+        is recorded now: its number is used, so it must not be used again.
+        """
         try:
             self.vault.sweep(self.catalogue.digests())
             for path in (*self.bundles.glob("*.part"), *(self.root / "programs").glob("*.part")):
                 path.unlink()
+            known = {b.name for b in self.catalogue.bundles()}
+            for path in sorted(p for p in self.bundles.glob("*.zip") if p.name not in known):
+                try:
+                    self.adopt_bundle(path)
+                    _log.info("finished the sealing of a bundle that was interrupted")
+                except BadInput:
+                    path.unlink()
+                    _log.info("removed a bundle that was never finished")
         except OSError as error:
             raise could_not("tidy the workspace", error) from error
 

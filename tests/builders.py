@@ -1,4 +1,4 @@
-"""Small real things to test with: a fixed clock, a program, files, folders, packages, workspaces with throw-away keys."""
+"""Small real things to test with: a fixed clock, a program, files, packages, workspaces with throw-away keys."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def pdf(words: str = "When I asked instead of assuming") -> bytes:
 
 
 FILES: dict[str, bytes] = {
-    "Maria Lopez reflection.txt": "When I asked instead of assuming, she told me what would help.\n".encode(),
+    "Maria Lopez reflection.txt": b"When I asked instead of assuming, she told me what would help.\n",
     "family plan.pdf": pdf(),
     "work.png": png(),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,31 +65,21 @@ class Catalogue:
         self._lock = threading.RLock()
         self._packages: dict[SubmissionId, PackageRecord] | None = None
 
-    def add_package(self, record: PackageRecord) -> None:
-        """Add a package, its evidence and its review in one transaction."""
-        s = record.submission
+    def add_packages(self, records: Sequence[PackageRecord]) -> None:
+        """Add packages, their evidence and their reviews: all of them in one transaction."""
+        if not records:
+            return
         with self._lock:
             known = self._read_packages()
             with self._database.writing() as connection:
-                connection.execute(
-                    insert(tables.packages).values(
-                        submission=s.id,
-                        package=s.package,
-                        tagmanifest_sha256=record.tagmanifest_sha256,
-                        signer_key=record.signer_key,
-                        signer_name=record.signer_name,
-                        statement_sha256=record.statement_sha256,
-                        body=codec.encode(s),
-                        added_at=record.added_at,
-                    )
-                )
-                rows = [{"submission": s.id, "item": i.id, "sha256": i.sha256, "size": i.size} for i in s.evidence]
-                if rows:
+                connection.execute(insert(tables.packages), [_package_row(r) for r in records])
+                items = [(r.submission.id, item) for r in records for item in r.submission.evidence]
+                if items:
+                    rows = [{"submission": s, "item": i.id, "sha256": i.sha256, "size": i.size} for s, i in items]
                     connection.execute(insert(tables.evidence), rows)
-                connection.execute(
-                    insert(tables.reviews).values(id=record.review, submission=s.id, created_at=record.added_at)
-                )
-            known[s.id] = record
+                reviews = [{"id": r.review, "submission": r.submission.id, "created_at": r.added_at} for r in records]
+                connection.execute(insert(tables.reviews), reviews)
+            known.update((r.submission.id, r) for r in records)
 
     def packages(self) -> tuple[PackageRecord, ...]:
         """All packages, the first taken in first."""
@@ -160,6 +150,19 @@ class Catalogue:
                 rows = connection.execute(query).fetchall()
             self._packages = {SubmissionId(row.submission): _package(row) for row in rows}
         return self._packages
+
+
+def _package_row(record: PackageRecord) -> dict[str, Any]:
+    return {
+        "submission": record.submission.id,
+        "package": record.submission.package,
+        "tagmanifest_sha256": record.tagmanifest_sha256,
+        "signer_key": record.signer_key,
+        "signer_name": record.signer_name,
+        "statement_sha256": record.statement_sha256,
+        "body": codec.encode(record.submission),
+        "added_at": record.added_at,
+    }
 
 
 def _package(row: Row[Any]) -> PackageRecord:

@@ -56,7 +56,7 @@ class Database:
             version, clean = _look(path)
             if version != HEAD:
                 if version not in _known():
-                    raise _newer()
+                    raise _newer() if version else _damaged()
                 _back_up(path, version)
                 _migrate(path)
             database = cls(path)

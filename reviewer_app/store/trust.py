@@ -63,7 +63,7 @@ class Trust:
                 )
             )
 
-    def keys(self) -> tuple[KeyRecord, ...]:
+    def all_keys(self) -> tuple[KeyRecord, ...]:
         """All known keys, one's own first, then by name."""
         t = tables.keys
         with self._database.reading() as connection:
@@ -76,11 +76,11 @@ class Trust:
             row = connection.execute(select(tables.keys).where(tables.keys.c.id == key)).one_or_none()
         return None if row is None else _key(row)
 
-    def seen(self, key: str) -> tuple[SeenStatement, ...]:
-        """The statements of a key that were checked here, by sequence number."""
+    def seen(self) -> tuple[SeenStatement, ...]:
+        """The statements that were checked here, by key and sequence number."""
         t = tables.statements
         with self._database.reading() as connection:
-            rows = connection.execute(select(t).where(t.c.key == key).order_by(t.c.seq)).fetchall()
+            rows = connection.execute(select(t).order_by(t.c.key, t.c.seq)).fetchall()
         return tuple(
             SeenStatement(
                 key=KeyId(r.key),

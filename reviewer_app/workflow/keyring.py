@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.ids import KeyId
-from reviewer_app.errors import Problem, UsageError
+from reviewer_app.errors import UsageError
 from reviewer_app.store.trust import KeyRecord
 from reviewer_app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reviewer_app.bundles.trust import Seen, Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ def show(ws: Workspace) -> KeyRow:
 
 def keys(ws: Workspace) -> tuple[KeyRow, ...]:
     """All keys that are known here, one's own first."""
-    return tuple(_row(record) for record in ws.keys.keys())
+    return tuple(_row(record) for record in ws.keys.all_keys())
 
 
 def trust(ws: Workspace, key: str, name: str = "") -> Changes:
@@ -66,35 +70,37 @@ def revoke(ws: Workspace, key: str, *, from_seq: int, reason: str) -> Changes:
     return Changes(keys=True)
 
 
-def any_trusted(ws: Workspace) -> bool:
-    """Whether somebody has said here whom to trust; until then unknown signers are accepted with a note."""
-    return any(k.trusted_at is not None and not k.own for k in ws.keys.keys())
+def trust_here(ws: Workspace) -> Trust:
+    """The keys that count in this workspace: one's own, those trusted, and those revoked since."""
+    from reviewer_app.bundles.trust import KnownKey, Trust
 
-
-def signer_problem(ws: Workspace, key: str, seq: int) -> Problem | None:
-    """What is to be said about a signer here: nothing when it is trusted. ``seq`` 0: a package, which is not counted."""
-    record = ws.keys.key(key)
-    if record is not None and record.revoked_from is not None and (seq == 0 or seq >= record.revoked_from):
-        since = "" if record.revoked_from == 1 else f" from its number {record.revoked_from} on"
-        return Problem(
-            code="signer-revoked",
-            message=f"The key that signed this was revoked{since}.",
-            hint="Do not use it. Ask the signer for one that is signed with the new key.",
+    known = [k for k in ws.keys.all_keys() if k.own or k.trusted_at is not None or k.revoked_from is not None]
+    return Trust(
+        keys=tuple(
+            KnownKey(
+                key_id=k.id,
+                name=k.name,
+                revoked_after_seq=None if k.revoked_from is None else k.revoked_from - 1,
+                own=k.own,
+            )
+            for k in known
         )
-    if record is not None and (record.own or record.trusted_at is not None):
-        return None
-    if any_trusted(ws):
-        return Problem(
-            code="signer-unknown",
-            message="The key that signed this is not one of those trusted here.",
-            hint="Ask the office for its public key, then: reviewer-app keys trust FILE",
-        )
-    return Problem(
-        code="signer-not-known",
-        message="The signature is right, but nobody has said yet whose key it is.",
-        hint="Compare the key with the office, then: reviewer-app keys trust KEY",
-        severity="note",
     )
+
+
+def seen_here(ws: Workspace, leave_out: str = "") -> tuple[Seen, ...]:
+    """The statements that were checked here, and those of the bundles sealed here but for the digest left out."""
+    from reviewer_app.bundles.trust import Seen
+
+    seen = [Seen(key_id=s.key, seq=s.seq, digest=s.sha256, prev=s.prev) for s in ws.keys.seen()]
+    checked = {(s.key_id, s.seq) for s in seen}
+    own = [b for b in ws.catalogue.bundles() if (b.key, b.seq) not in checked]
+    seen += [
+        Seen(key_id=b.key, seq=b.seq, digest=b.statement_sha256, prev=b.prev)
+        for b in own
+        if b.statement_sha256 != leave_out
+    ]
+    return tuple(seen)
 
 
 def remember(ws: Workspace, line: str, name: str) -> None:
@@ -117,7 +123,7 @@ def _given(ws: Workspace, key: str) -> KeyRecord:
 
 
 def _known(ws: Workspace, key: str) -> KeyRecord:
-    found = [k for k in ws.keys.keys() if k.id.startswith(key.replace(":", "").lower())] if len(key) >= 4 else []
+    found = [k for k in ws.keys.all_keys() if k.id.startswith(key.replace(":", "").lower())] if len(key) >= 4 else []
     if len(found) != 1:
         what = "No key" if not found else "More than one key"
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ def pack(
     from reviewer_app.bundles.seal import write_submission
 
     job = job or Job()
-    if dest.exists() and not force:
+    if os.path.lexists(dest) and not force:
         raise UsageError(
             "There is a file of that name already. It was left alone.",
             hint="Choose another name, or add --force to replace it.",
@@ -76,8 +77,15 @@ def pack(
         raise _refused(checked.problems)
     items = _items(checked.files, job)
     submission = _submission(checked.draft, checked.ref, items, clock, signer)
-    paths = {item.id: found.path for item, found in zip(items, checked.files, strict=True)}
-    write_submission(dest, submission, paths, signer, clock.now(), job)
+    paths: dict[str, Path] = {item.id: found.path for item, found in zip(items, checked.files, strict=True)}
+    target = dest.with_name(f"{dest.name}.new") if force else dest
+    write_submission(target, submission, paths, signer, created_at=submission.packed_at, job=job)
+    if force:
+        try:
+            os.replace(target, dest)
+        except OSError as error:
+            target.unlink(missing_ok=True)
+            raise could_not("replace the package", error) from error
     return Packed(
         path=dest,
         submission=submission.id,

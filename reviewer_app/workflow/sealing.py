@@ -1,0 +1,252 @@
+"""Finalised decisions go into a signed bundle: whole and recorded, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.decision import Decision, Outcome
+from reviewer_app.domain.ids import BundleId, ComponentId, DecisionId, ProgramId, ReviewId, SubmissionId
+from reviewer_app.domain.review import Stage
+from reviewer_app.errors import BadInput, ReviewerError, UsageError
+from reviewer_app.files import written_whole
+from reviewer_app.jobs import Job
+from reviewer_app.store.catalogue import BundleRecord
+from reviewer_app.workflow.cases import case_of
+from reviewer_app.workflow.deciding import decision_of
+from reviewer_app.workflow.desk import outcome_label
+from reviewer_app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyRow:
+    """A finalised decision that waits to be sealed. ``problem``: why it can't be."""
+
+    submission: SubmissionId
+    review: ReviewId
+    decision: DecisionId | None
+    program: ProgramId
+    program_title: str
+    component: ComponentId
+    component_title: str
+    outcome: Outcome | None
+    outcome_label: str
+    reasons: tuple[str, ...]
+    finalised_at: datetime | None
+    tagmanifest: str
+    audience: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedBundle:
+    """A bundle that was sealed; ``path`` is the workspace's own copy, ``copy`` the one that was asked for."""
+
+    path: Path
+    id: BundleId
+    seq: int
+    decisions: tuple[DecisionId, ...]
+    submissions: tuple[SubmissionId, ...]
+    copy: Path | None
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A verified copy that went somewhere."""
+
+    where: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRow:
+    """A bundle that was sealed here."""
+
+    id: BundleId
+    name: str
+    seq: int
+    decisions: int
+    submissions: tuple[SubmissionId, ...]
+    sealed_at: datetime
+    path: Path
+    sent: tuple[Sent, ...]
+
+
+def ready(ws: Workspace) -> tuple[ReadyRow, ...]:
+    """The decisions that wait to be sealed, the first finalised first."""
+    ws.journal.read_all()
+    waiting = [p for p in ws.catalogue.packages() if ws.journal.review(p.review).stage is Stage.FINALISED]
+    rows = [_ready_row(ws, p.submission.id) for p in waiting]
+    return tuple(sorted(rows, key=_waiting_since))
+
+
+def seal(
+    ws: Workspace,
+    dest: Path | None = None,
+    submissions: Sequence[SubmissionId] | None = None,
+    job: Job | None = None,
+) -> SealedBundle:
+    """Seal the named submissions' decisions (None: all that wait) in one bundle, and copy it to ``dest``.
+
+    UsageError ``nothing-to-seal``, ``not-finalised`` or ``several-audiences``. When this returns the bundle is on disk,
+    recorded, and its copy was read back and compared.
+    """
+    from reviewer_app.bundles.seal import write_decisions
+
+    job = job or Job()
+    if dest is not None and dest.exists():
+        raise UsageError(
+            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
+        )
+    chosen, audience = _chosen(ws, submissions)
+    signer = ws.signer()
+    last = ws.last_bundle()
+    seq = last.seq + 1 if last else 1
+    path = ws.bundles / f"decisions-{_slug(ws.name)}-{seq:04}.zip"
+    job.check()
+    write_decisions(
+        path,
+        tuple(chosen),
+        signer,
+        seq,
+        last.statement_sha256 if last else "",
+        audience,
+        bundle=BundleId(ws.clock.new_id()),
+        created_at=ws.clock.now(),
+        job=job,
+    )
+    record = ws.adopt_bundle(path)
+    if dest is not None:
+        _copy(path, dest)
+    sids = tuple(s for _, s in record.decisions)
+    return SealedBundle(
+        path=path,
+        id=record.id,
+        seq=record.seq,
+        decisions=tuple(d for d, _ in record.decisions),
+        submissions=sids,
+        copy=dest,
+        changes=Changes(queue=True, review=True, outbox=True, submissions=sids),
+    )
+
+
+def bundles(ws: Workspace) -> tuple[BundleRow, ...]:
+    """The bundles sealed here, the latest first."""
+    sent: dict[BundleId, list[Sent]] = {}
+    for one in ws.catalogue.sent():
+        sent.setdefault(one.bundle, []).append(Sent(where=one.target, at=one.at))
+    rows = [_bundle_row(ws, record, tuple(sent.get(record.id, ()))) for record in ws.catalogue.bundles()]
+    return tuple(sorted(rows, key=lambda r: (r.sealed_at, r.seq), reverse=True))
+
+
+def bundle_row(ws: Workspace, bundle: str) -> BundleRow:
+    """A bundle by its id, name or number; UsageError ``unknown-bundle``."""
+    rows = bundles(ws)
+    for row in rows:
+        if bundle in (row.id, row.name, row.name.removesuffix(".zip"), str(row.seq)):
+            return row
+    raise UsageError("There is no such bundle here.", hint="See them with: reviewer-app outbox", code="unknown-bundle")
+
+
+def _waiting_since(row: ReadyRow) -> tuple[str, str]:
+    return (row.finalised_at.isoformat() if row.finalised_at else "~", row.submission)
+
+
+def _bundle_row(ws: Workspace, record: BundleRecord, sent: tuple[Sent, ...]) -> BundleRow:
+    return BundleRow(
+        id=record.id,
+        name=record.name,
+        seq=record.seq,
+        decisions=len(record.decisions),
+        submissions=tuple(s for _, s in record.decisions),
+        sealed_at=record.sealed_at,
+        path=ws.bundles / record.name,
+        sent=sent,
+    )
+
+
+def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
+    record = ws.catalogue.package(submission)
+    assert record is not None
+    s = record.submission
+    try:
+        case, decision = case_of(ws, submission), decision_of(ws, submission)
+    except BadInput as error:  # its program's file is gone: it shows, and says why it can't be sealed
+        return ReadyRow(
+            submission=submission,
+            review=record.review,
+            decision=None,
+            program=s.program.id,
+            program_title=s.program.id,
+            component=s.component,
+            component_title=s.component,
+            outcome=None,
+            outcome_label="",
+            reasons=(),
+            finalised_at=None,
+            tagmanifest=record.tagmanifest_sha256,
+            audience=s.audience,
+            problem=error.message,
+        )
+    return ReadyRow(
+        submission=submission,
+        review=record.review,
+        decision=decision.id,
+        program=s.program.id,
+        program_title=case.program.short_title or case.program.title,
+        component=s.component,
+        component_title=case.component.title,
+        outcome=decision.outcome,
+        outcome_label=outcome_label(case.program, decision.outcome),
+        reasons=tuple(r.text for r in decision.reasons),
+        finalised_at=decision.decided_at,
+        tagmanifest=record.tagmanifest_sha256,
+        audience=s.audience,
+    )
+
+
+def _chosen(ws: Workspace, submissions: Sequence[SubmissionId] | None) -> tuple[list[Decision], str]:
+    if submissions is None:
+        submissions = [r.submission for r in ready(ws)]
+    if not submissions:
+        hint = "Finalise a review first: reviewer-app decide SUBMISSION"
+        raise UsageError("There is nothing to seal.", hint=hint, code="nothing-to-seal")
+    wanted = list(dict.fromkeys(submissions))
+    for submission in wanted:
+        case = case_of(ws, submission)
+        if case.review.stage is not Stage.FINALISED:
+            code = "already-sealed" if case.review.stage is Stage.SEALED else "not-finalised"
+            what = "is sealed already" if code == "already-sealed" else "is not finalised"
+            raise UsageError(f"The review of {submission} {what}.", code=code)
+    audiences = {case_of(ws, s).submission.audience for s in wanted}
+    if len(audiences) > 1:
+        raise UsageError(
+            "These decisions are for different offices.",
+            hint="Seal them one office at a time: reviewer-app seal SUBMISSION…",
+            code="several-audiences",
+        )
+    return [decision_of(ws, s) for s in wanted], audiences.pop()
+
+
+def _copy(path: Path, dest: Path) -> None:
+    """A copy under a name of its own, read back and compared."""
+    data = path.read_bytes()
+    with written_whole(dest, "write the copy of the bundle") as file:
+        file.write(data)
+        file.flush()
+        if Path(str(file.name)).read_bytes() != data:
+            raise ReviewerError(
+                "The copy reads back differently, so it was removed. The bundle itself is safe in the Outbox.",
+                hint="The drive may be faulty: try another one.",
+                code="copy-differs",
+            )
+
+
+def _slug(name: str) -> str:
+    """The reviewer's name as part of a file name: plain ASCII."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:24] or "reviewer"
