@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviewer_app.bundles.names import shown, unsafe
-from reviewer_app.bundles.source import Broken, Source, checked_names, limited
+from reviewer_app.bundles.source import Broken, Openable, Source, checked_names, limited
 from reviewer_app.bundles.zipdir import MAX_ENTRIES, entry_problem
 from reviewer_app.bundles.zipsource import open_zip
 from reviewer_app.errors import Problem, could_not
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path | Openable) -> Source:
     """Open a zip or folder; ReviewerError when it can't be opened, ``problems`` when it must not be used."""
     try:
-        return _open_folder(path) if path.is_dir() else open_zip(path)
+        return _open_folder(path) if isinstance(path, Path) and path.is_dir() else open_zip(path)
     except OSError as error:
         raise could_not("open the folder", error) from error
 

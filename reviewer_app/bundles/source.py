@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import RawIOBase
 from typing import Protocol
 
 from reviewer_app.bundles.names import folded, unsafe
@@ -26,6 +27,13 @@ class Blocks(Protocol):
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill (part of) the buffer; 0 at the end. Raises Broken when the bytes are not what was claimed."""
+
+
+class Openable(Protocol):
+    """What opens like a ``Path``: a zip that lies inside another one."""
+
+    def open_raw(self) -> RawIOBase:
+        """A seekable stream of its bytes."""
 
 
 @dataclass(slots=True, kw_only=True)

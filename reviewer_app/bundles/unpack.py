@@ -13,7 +13,7 @@ from reviewer_app.bundles.foldersource import open_source
 from reviewer_app.bundles.pipe import Meter, Sink, pour
 from reviewer_app.bundles.sealed import Sealed, frame, is_ours
 from reviewer_app.bundles.signature import PublicKey
-from reviewer_app.bundles.source import Broken, Source
+from reviewer_app.bundles.source import Broken, Openable, Source
 from reviewer_app.bundles.statement import SealStatement
 from reviewer_app.bundles.strictjson import MAX_BYTES
 from reviewer_app.bundles.trust import Seen, Trust, check_key, check_sequence
@@ -105,19 +105,21 @@ def inspect(
 
 
 def unpack_submission(
-    path: Path,
+    path: Path | Openable,
     open_sink: Callable[[EvidenceItem], Sink],
     job: Job | None = None,
     *,
     trust: Trust | None = None,
     seen: Sequence[Seen] = (),
     room: int | None = None,
+    accept: Callable[[SealedPackage], None] | None = None,
 ) -> SealedPackage:
     """Read a package once, hashing and handing its evidence to sinks; they are committed when everything is right.
 
+    ``accept`` sees the package before any evidence is read, and raises when it is not wanted.
     Raises BadInput with every problem, ReviewerError ``no-space`` when ``room`` (bytes) is too small, Cancelled, or
-    what a sink raises; then every sink is discarded. A sink's ``write`` may not keep the buffer it is given. When a later
-    sink's ``commit`` fails, earlier ones have kept their evidence: whoever owns the sinks sweeps it.
+    what a sink raises; then every sink is discarded. A sink's ``write`` may not keep the buffer it is given. When a later sink's
+     ``commit`` fails, earlier ones have kept their evidence: whoever owns the sinks sweeps it.
     """
     job = job or Job()
     with open_source(path) as source:
@@ -132,16 +134,19 @@ def unpack_submission(
         submission = findings.submission
         if submission is None:
             raise ReviewerError("The package has no submission.")
+        package = SealedPackage(
+            submission=submission,
+            tagmanifest_sha256=findings.sealed.tagmanifest_sha256,
+            signer=findings.sealed.signer,
+            statement=findings.sealed.statement,
+            statement_sha256=findings.sealed.statement_sha256,
+            notes=findings.problems,
+        )
+        if accept is not None:
+            accept(package)
         _room(submission, room)
         _take_in(findings, submission, open_sink, job)
-    return SealedPackage(
-        submission=submission,
-        tagmanifest_sha256=findings.sealed.tagmanifest_sha256,
-        signer=findings.sealed.signer,
-        statement=findings.sealed.statement,
-        statement_sha256=findings.sealed.statement_sha256,
-        notes=findings.problems,
-    )
+    return package
 
 
 def quick_check(path: Path) -> tuple[Problem, ...]:
@@ -209,7 +214,7 @@ def _verify(sealed: Sealed, name: str, meter: Meter, sink: Sink | None = None) -
     except Broken as error:
         return [error.problem]
     if made != sealed.manifest[name]:
-        return [entry_problem("checksum-mismatch", name, "is not what it was: its sha256 differs")]
+        return [entry_problem("checksum-mismatch", name, "is not what it was: another sha256")]
     return []
 
 

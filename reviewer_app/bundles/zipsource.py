@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import zlib
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from reviewer_app.bundles import container
-from reviewer_app.bundles.source import Blocks, Broken, Source, checked_names, limited
+from reviewer_app.bundles.source import Blocks, Broken, Openable, Source, checked_names, limited
 from reviewer_app.bundles.zipdir import (
     ASK,
     DEFLATED,
@@ -28,15 +29,15 @@ _CRC_LIMIT = 4 << 20  # bigger stored members are known by their digest, which i
 _PIECE = 64 << 10
 
 
-def open_zip(path: Path) -> Source:
+def open_zip(path: Path | Openable) -> Source:
     """Open a zip; ReviewerError when it can't be opened, ``problems`` when it must not be used."""
     try:
-        file = path.open("rb", buffering=0)
+        file: RawIOBase = path.open("rb", buffering=0) if isinstance(path, Path) else path.open_raw()
     except OSError as error:
         raise could_not("open the file", error) from error
     source = Source(zipped=True, closer=file.close)
     try:
-        _Zip(file, source).open()
+        _Zip(cast(BinaryIO, file), source).open()
     except Damaged as error:
         source.problems.append(error.problem)
     except OSError as error:
