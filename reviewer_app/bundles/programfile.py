@@ -50,6 +50,12 @@ def load_program(data: bytes, name: str) -> LoadedProgram:
     return LoadedProgram(program=program, ref=ref, name=name)
 
 
+def as_data(program: Program) -> dict[str, Any]:
+    """The program as plain JSON values, in the shape of its file."""
+    (data,) = _adapter().dump_python([program], mode="json")
+    return dict(data)
+
+
 def program_schema() -> dict[str, Any]:
     """The JSON Schema of a program file (draft 2020-12), made from the classes themselves."""
     adapter = _adapter()
