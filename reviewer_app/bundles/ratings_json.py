@@ -9,7 +9,8 @@ from typing import NoReturn
 
 import numpy as np
 
-from reviewer_app.bundles.ratings_table import MOST_SHOWN, Cell, Sheet, number_of
+from reviewer_app.bundles.ratings_cells import MOST_SHOWN, Cell, number_of
+from reviewer_app.bundles.ratings_table import Sheet
 from reviewer_app.bundles.ratings_text import bad
 from reviewer_app.domain.agreement.table import Floats, Scale, ScaleKind
 from reviewer_app.domain.agreement.weights import from_disagreement

@@ -7,7 +7,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-from reviewer_app.bundles.ratings_table import MOST_SHOWN, NOT_SCORED, Sheet, number_of
+from reviewer_app.bundles.ratings_cells import MOST_SHOWN, NOT_SCORED, number_of
+from reviewer_app.bundles.ratings_table import Sheet
 from reviewer_app.domain.agreement.table import Scale, category_text
 from reviewer_app.errors import BadInput, Problem
 

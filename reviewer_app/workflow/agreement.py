@@ -116,7 +116,7 @@ def _notes(ratings: Ratings) -> list[Problem]:
     """What was left out because it is empty."""
     present = ratings.present
     notes = []
-    silent = [name for name, some in zip(ratings.raters, present.any(axis=0).tolist(), strict=True) if not some]
+    silent = [name for place, name in enumerate(ratings.raters) if not present[:, place].any()]
     if silent:
         message = f"No scores from {', '.join(silent[:10])}{' …' if len(silent) > 10 else ''}: left out."
         notes.append(Problem(code="reviewer-without-scores", message=message, severity="note"))

@@ -28,7 +28,7 @@ _FEWEST_INDICATORS = 3
 class Limits:
     """When a reviewer is flagged, and how much work a flag must rest on.
 
-    ``masters`` submissions with a master, ``half`` in each half for drift, ``fewest`` otherwise; ``scores`` for scatter.
+    ``masters`` submissions with a master, ``half`` in each half for drift, else ``fewest``; ``scores`` for scatter.
     ``chance`` is how likely so few end levels may be in the middle reviewer's hands.
     """
 
