@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from reviewer_app.evidence.source import Shelf, Source
 from reviewer_app.evidence.values import Picture, Probe
 from reviewer_app.evidence.vault import Recipe
 
+_TIDY_EVERY = 8
 _REFUSED = "This kind of file can't be shown that way."
 
 
@@ -30,6 +32,7 @@ class Answers:
     def __init__(self, pipe: Sender) -> None:
         self._pipe = pipe
         self._shelf = Shelf()
+        self._media = 0  # requests about recordings
         self._ways: dict[str, Callable[[Source, dict[str, Any]], None]] = {
             "probe": self._probe,
             "pages": self._pages,
@@ -46,7 +49,11 @@ class Answers:
 
     def to(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
         """Answer one request."""
-        self._ways[op](self._shelf.source(recipe), args)
+        source = self._shelf.source(recipe)
+        self._ways[op](source, args)
+        self._media += source.format.reader == "media"
+        if op in ("filmstrip", "probe") or self._media % _TIDY_EVERY == 0:
+            gc.collect()  # decoded frames are large and hang together in cycles
 
     def _value(self, value: Any) -> None:
         self._pipe.send({"reply": "value"}, wire.to_json(value))

@@ -14,8 +14,8 @@ from reviewer_app.evidence.html import inert
 from reviewer_app.evidence.package import W
 from reviewer_app.evidence.pictures import Pictures
 from reviewer_app.evidence.source import Source
-from reviewer_app.evidence.text import count_words
 from reviewer_app.evidence.values import Flow, PlainText, Probe, Status
+from reviewer_app.evidence.words import count_words
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _STYLES = """
@@ -30,7 +30,7 @@ _COMMENTS = "word/comments.xml"
 _FIELDS = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE|LINK|MACROBUTTON|IMPORT)\b")
 _OUTSIDE = {
     "image": "a linked picture", "oleObject": "a linked object", "attachedTemplate": "a linked template",
-    "frame": "a linked frame", "subDocument": "a linked document", "aFChunk": "linked text", "settings": "linked settings",
+    "frame": "a linked frame", "subDocument": "a linked document", "aFChunk": "linked text",
 }  # fmt: skip
 _OPEN_SCHEMES = ("http:", "https:", "mailto:")
 

@@ -20,7 +20,7 @@ _GUESS_BYTES = 64 << 10  # charset-normalizer's time grows with what it is given
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """Text with the encoding it was read in; ``nuls`` NUL characters were taken out; ``guessed`` says how sure that is."""
+    """Text with the encoding it was read in, ``guessed`` or sure; ``nuls`` NUL characters were taken out."""
 
     text: str
     encoding: str

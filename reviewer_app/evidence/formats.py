@@ -9,7 +9,7 @@ from reviewer_app.domain.submission import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One file type. ``reader`` names who shows it (empty: nobody); ``demuxer`` is FFmpeg's name, never left to a guess."""
+    """One file type. ``reader`` names who shows it (empty: nobody); ``demuxer`` is FFmpeg's name for it."""
 
     name: str
     kind: Kind

@@ -163,7 +163,7 @@ def _reduced(image: Image.Image, max_px: int) -> Image.Image:
 
 
 def _in_rgb(image: Image.Image) -> Image.Image:
-    """8-bit RGB on white: 16-bit greys scaled, transparency laid on white, CMYK and wide colours by their own profile."""
+    """8-bit RGB: deep greys scaled, transparency laid on white, CMYK and wide colours by their own profile."""
     exif = image.getexif() if _oriented(image) else None
     result = _to_rgb(image)
     if exif is not None:
@@ -263,7 +263,7 @@ def try_picture(source: Source, found: Probe) -> Probe:
 
 
 def _frames(source: Source) -> tuple[int, bool]:
-    """How many frames or pages can be reached, and whether counting stopped early. A loop of pages ends by the limit."""
+    """How many frames or pages can be reached, and whether counting stopped early (as for a loop of pages)."""
     count = 1
     with _quietly(), opened(source) as image:
         if source.format.name in ("webp", "png", "heif", "avif"):

@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from reviewer_app.domain.submission import Kind
@@ -42,10 +43,13 @@ class Recording:
     video: VideoStream | None
     audio: AudioStream | None
     start_ms: float
+    scaler: VideoReformatter  # one for all: each that a frame makes by itself leaves a thread behind
+    stream: BinaryIO  # of its own: two containers over one stream lose each other's place
 
     def close(self) -> None:
-        """Let go of the container."""
+        """Let go of the container and its stream."""
         self.container.close()
+        self.stream.close()
 
 
 def _refuse(*_: object) -> object:
@@ -83,10 +87,10 @@ def _nothing_seen(source: Source) -> bool:
 
 
 def _open(source: Source, *, ignore_edits: bool) -> Recording:
-    source.stream.seek(0)
+    own = source.another()
     try:
         container = av.open(
-            _Stream(source.stream),
+            _Stream(own),
             "r",
             format=source.format.demuxer,
             container_options={"ignore_editlist": "1"} if ignore_edits else {},
@@ -94,8 +98,7 @@ def _open(source: Source, *, ignore_edits: bool) -> Recording:
             io_open=_refuse,
         )
     except DECODE_ERRORS as error:
-        raise _unreadable(source) from error
-    except UnicodeDecodeError as error:  # pragma: no cover - kept apart: a ValueError of odd tags
+        own.close()
         raise _unreadable(source) from error
     video = next((s for s in container.streams.video if not _cover(s)), None)
     audio = next(iter(container.streams.audio), None)
@@ -106,7 +109,8 @@ def _open(source: Source, *, ignore_edits: bool) -> Recording:
     start = container.start_time
     if start is None or start <= -(10**15):
         start = 0
-    return Recording(container=container, video=video, audio=audio, start_ms=start / 1000)
+    scaler = VideoReformatter()
+    return Recording(container=container, video=video, audio=audio, start_ms=start / 1000, scaler=scaler, stream=own)
 
 
 def _cover(stream: VideoStream) -> bool:
@@ -185,7 +189,8 @@ def probe(source: Source, kind: Format) -> Probe:
     if video is None:
         return found
     rate = float(video.average_rate or video.guessed_rate or 0)
-    return replace(found, fps=round(rate, 3) if rate <= _FASTEST else 0.0, frames=_plausible(video.frames, found.duration_ms))
+    frames = _plausible(video.frames, found.duration_ms)
+    return replace(found, fps=round(rate, 3) if rate <= _FASTEST else 0.0, frames=frames)
 
 
 def _plausible(frames: int, duration_ms: int) -> int:

@@ -74,7 +74,7 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
 
 
 def tree(content: bytes) -> Any:
-    """A part as an XML tree: no entity is resolved, no DTD read, nothing fetched. BadInput when it is not well-formed."""
+    """A part as an XML tree: no entity resolved, no DTD read, nothing fetched. BadInput when not well-formed."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
     )
@@ -136,7 +136,7 @@ def packed(found: dict[str, bytes]) -> io.BytesIO:
 
 
 def relations(found: dict[str, bytes]) -> Iterator[tuple[str, str, str, bool]]:
-    """Every relationship: the part that holds it, the last word of its type, its target, and whether it leads outside."""
+    """Every relationship: the part that holds it, the last word of its type, its target, whether it leads outside."""
     for name, content in found.items():
         if name.endswith(".rels"):
             try:

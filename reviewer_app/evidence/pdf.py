@@ -1,4 +1,4 @@
-"""PDF by PyMuPDF: pages as bounded bitmaps, words with boxes, plain text with stable positions, outline, active parts."""
+"""PDF by PyMuPDF: pages as bounded bitmaps, words with boxes, text with stable positions, outline, active parts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from reviewer_app.errors import BadInput, Problem
 from reviewer_app.evidence.formats import Format
 from reviewer_app.evidence.source import Source
 from reviewer_app.evidence.values import Heading, Pages, PageSize, Picture, PlainText, Probe, Status, Word
+from reviewer_app.evidence.words import count_words
 
 PAGE_LIMIT = 20_000
 DOTS_LIMIT = 24_000_000  # of one page's bitmap
@@ -105,7 +106,7 @@ def _size(page: Any) -> tuple[float, float]:
 
 
 def page(source: Source, number: int, width: int) -> Picture:
-    """Page ``number`` about ``width`` dots wide, with annotations and form values; fewer dots where it would be too many."""
+    """Page ``number`` about ``width`` dots wide, with annotations and form values; smaller where it would be huge."""
     pymupdf = library()
     sheet = _load(opened(source), number)
     wide, high = _size(sheet)
@@ -243,11 +244,11 @@ def try_pages(source: Source, found: Probe) -> Probe:
         problems.append(error.as_problem("page 1"))
         status = Status.PARTIAL
     document = opened(source)
-    broken, count, read, end = 0, 0, 0, time.monotonic() + 2 * _SCAN_SECONDS
+    broken, count, read, end = 0, 0, 0, time.monotonic() + _SCAN_SECONDS
     for number in range(1, min(document.page_count, PAGE_LIMIT) + 1):
         try:
-            count += len(_page_text(document, number)[1])
-        except BadInput:
+            count += count_words(_load(document, number).get_text("text"))
+        except (BadInput, RuntimeError, ValueError):
             broken += 1
         read += 1
         if time.monotonic() > end:

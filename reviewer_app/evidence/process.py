@@ -46,8 +46,8 @@ def too_big() -> ReviewerError:
 class Child:
     """A running child, used by one thread at a time.
 
-    ``last`` is the file it read last, whose document it may still have open. ``settled`` is False from a request until its
-    whole answer has been read: a child that is left in between can't be used again.
+    ``last`` is the file it read last, whose document it may still have open. ``settled`` is False from a request until
+    its whole answer has been read: a child that is left in between can't be used again.
     """
 
     def __init__(self) -> None:

@@ -20,10 +20,15 @@ class Source:
     """One file: a seekable stream, its format, and the opened document that the readers keep for the next question."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self.stream: BinaryIO = open_recipe(recipe)
+        self._recipe = recipe
+        self.stream: BinaryIO = self.another()
         self.size = recipe.size
         self.format: Format = sniff(self.stream, recipe.size)
         self._kept: dict[str, Any] = {}
+
+    def another(self) -> BinaryIO:
+        """A second stream over the same bytes with a place of its own; the caller closes it."""
+        return open_recipe(self._recipe)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` made for this file, made once."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from reviewer_app.errors import BadInput, Problem
 from reviewer_app.evidence.encoding import decode
 from reviewer_app.evidence.formats import Format
-from reviewer_app.evidence.html import BLOCK_LIMIT, TEXT_LIMIT, inert
+from reviewer_app.evidence.html import inert
+from reviewer_app.evidence.htmllines import BLOCK_LIMIT, TEXT_LIMIT
 from reviewer_app.evidence.source import Source
 from reviewer_app.evidence.values import Flow, PlainText, Probe, Status
+from reviewer_app.evidence.words import count_words
 
 LINE_LIMIT = 4000  # code points; a text browser needs seconds to lay out much longer lines
 BYTES_LIMIT = 16 << 20
-_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
-
-
-def count_words(text: str) -> int:
-    """Words as a word processor counts them, roughly: runs of letters and digits, joined by apostrophe or hyphen."""
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 def flow(source: Source) -> Flow:

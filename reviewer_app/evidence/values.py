@@ -59,7 +59,7 @@ class Picture:
     """A picture as rows of 8-bit RGB without padding: ``rgb`` is ``width * height * 3`` bytes.
 
     ``full_width`` and ``full_height`` are the size before scaling. ``ms`` is the real time of a video frame (that of
-    the frame that is shown at the asked time), ``frame`` its number (-1: not known), ``index`` its place in a filmstrip.
+    the frame that is shown at the asked time), ``frame`` its number (-1: unknown), ``index`` its place in a filmstrip.
     """
 
     width: int
@@ -74,7 +74,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word of a page. The box is in fractions (0..1) of the page as shown; ``start`` counts code points of its text."""
+    """A word. Its box is in fractions (0..1) of the page as shown; ``start`` counts code points in its text."""
 
     x0: float
     y0: float

@@ -62,16 +62,17 @@ def _aspect(stream: VideoStream) -> float:
     return value if 0.1 < value < 10 and abs(value - 1) > 0.02 else 1.0
 
 
-def _picture(stream: VideoStream, frame: VideoFrame, recording: Recording, *, width: int = 0, height: int = 0) -> Picture:
+def _picture(recording: Recording, frame: VideoFrame, *, width: int = 0, height: int = 0) -> Picture:
     """A frame upright in RGB; ``width`` or ``height`` is that of the result, 0 keeps its own size."""
     import numpy
 
+    stream = _stream(recording)
     turns, mirrored = _turn(_matrix(frame))
     wide, high = round(frame.width * _aspect(stream)), frame.height
     full = (high, wide) if turns % 2 else (wide, high)
     scale = min(width / full[0] if width else height / full[1] if height else 1.0, SIDE_LIMIT / max(full))
     wide, high = max(2, round(wide * scale)), max(2, round(high * scale))
-    dots: Any = frame.reformat(width=wide, height=high, format="rgb24").to_ndarray()
+    dots: Any = recording.scaler.reformat(frame, wide, high, "rgb24", threads=1).to_ndarray()
     if mirrored:
         dots = dots[:, ::-1]
     dots = numpy.ascontiguousarray(numpy.rot90(dots, -turns))
@@ -119,12 +120,11 @@ def _frames_from(recording: Recording, ms: float) -> Iterator[VideoFrame]:
 def frame(source: Source, ms: int, width: int) -> Picture:
     """The frame that is on screen ``ms`` after the start: the last one whose time is not later."""
     recording = opened(source)
-    stream = _stream(recording)
     target = ms + recording.start_ms + 0.5  # times are rounded to whole ms on their way here
     found = _frame_at(recording, target)
     if found is None:
         raise BadInput("No picture of this video can be decoded here.", code="cannot-decode")
-    picture = _picture(stream, found, recording, width=width)
+    picture = _picture(recording, found, width=width)
     times = source.kept("video times")
     return replace(picture, frame=_number(times, found)) if times else picture
 
@@ -156,12 +156,11 @@ def frame_number(source: Source, number: int, width: int) -> Picture:
     if not 0 <= number < len(times):
         raise BadInput(f"There is no frame {number}: this video has {len(times)}.", code="no-such-frame")
     recording = opened(source)
-    stream = _stream(recording)
-    base = float(stream.time_base or 0)
+    base = float(_stream(recording).time_base or 0)
     found = _frame_at(recording, times[number] * base * 1000 + 0.01)
     if found is None:
         raise BadInput("This frame can't be decoded.", code="cannot-decode")
-    return replace(_picture(stream, found, recording, width=width), frame=_number(times, found))
+    return replace(_picture(recording, found, width=width), frame=_number(times, found))
 
 
 def _times(source: Source) -> list[int]:
@@ -234,7 +233,7 @@ def still(source: Source, side: int) -> Picture:
     if found is None:
         raise BadInput("No picture of this video can be decoded.", code="cannot-decode")
     wide, high, _ = upright_size(stream, found)
-    return _picture(stream, found, recording, **({"width": side} if wide >= high else {"height": side}))
+    return _picture(recording, found, **({"width": side} if wide >= high else {"height": side}))
 
 
 def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture], bool]) -> None:
@@ -242,7 +241,6 @@ def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture],
     length = duration(source) or 1
     recording = fresh(source)
     try:
-        stream = _stream(recording)
         seen: dict[int, Picture] = {}
         for index in coarse_to_fine(count):
             found = _key_or_none(recording, (index + 0.5) * length / count)
@@ -250,7 +248,7 @@ def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture],
                 continue
             key = found.pts or 0
             if key not in seen:
-                seen[key] = _picture(stream, found, recording, height=height)
+                seen[key] = _picture(recording, found, height=height)
             if not give(replace(seen[key], index=index)):
                 return
     finally:
