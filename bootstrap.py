@@ -260,24 +260,25 @@ def counts() -> dict[str, int]:
     return total
 
 
-def closing(results: list[Result]) -> int:
-    """Say how it went, step by step; the last line counts the tests."""
+def closing(results: list[Result], *, tested: bool = True) -> int:
+    """Say how it went, step by step; the last line counts the tests, if any were run."""
     say("\n=== All steps")
     for result in results:
         say(f"{'ok    ' if result.passed else 'FAILED'} {result.seconds:7.1f} s  {result.name}")
-    total = counts()
-    failed = total["failures"] + total["errors"]
-    passed = total["tests"] - failed - total["skipped"]
     good = all(result.passed for result in results)
     if not good:
         say("Failed: " + ", ".join(result.name for result in results if not result.passed))
-    say(f"{passed} passed, {failed} failed, {total['skipped']} skipped")
+    if tested:
+        total = counts()
+        failed = total["failures"] + total["errors"]
+        passed = total["tests"] - failed - total["skipped"]
+        say(f"{passed} passed, {failed} failed, {total['skipped']} skipped")
     return 0 if good else 1
 
 
 # --------------------------------------------------------------------------------------------------------- the commands
 def do_check() -> int:
-    return closing(check_steps())
+    return closing(check_steps(), tested=False)
 
 
 def do_test() -> int:

@@ -30,7 +30,10 @@ settings.load_profile("reviewer")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the folder of real files where there is none, and say so."""
+    """Let faults and benchmarks run alone; skip what needs the folder of real files where there is none, and say so."""
+    for item in items:
+        if any(ROOT / "tests" / folder in item.path.parents for folder in ("faults", "benchmarks")):
+            item.add_marker(pytest.mark.serial)
     named = os.environ.get(CORPUS)
     if named and Path(named).is_dir():
         return

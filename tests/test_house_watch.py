@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -54,6 +55,8 @@ def test_bad_qt_warning(qtbot):
 def test_bad_python_warning():
     import warnings
     warnings.warn("old")
+@pytest.mark.corpus
+def test_corpus_is_read(corpus): assert list(corpus.iterdir())
 def test_ends():
     for each in kept:
         if isinstance(each, subprocess.Popen):
@@ -62,17 +65,49 @@ def test_ends():
 """
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    folder = tmp_path_factory.mktemp("cases")
+def run_cases(folder: Path, *options: str, corpus: str = "") -> str:
     (folder / "test_cases.py").write_text(CASES)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
-    command += ["-rA", "-q", "-p", "tests.watch", "-o", "pythonpath=" + str(ROOT), str(folder / "test_cases.py")]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    command += [
+        "-rA",
+        "-q",
+        "-p",
+        "tests.conftest",
+        "-o",
+        f"pythonpath={ROOT}",
+        str(folder / "test_cases.py"),
+        *options,
+    ]
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"REVIEWER_CORPUS": corpus},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    said = run_cases(tmp_path_factory.mktemp("cases"))
     found: dict[str, set[str]] = {}
-    for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S+::(test_\w+)", run.stdout, re.MULTILINE):
+    for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S+::(test_\w+)", said, re.MULTILINE):
         found.setdefault(name, set()).add(outcome)
     return found
+
+
+def test_without_real_files_their_tests_are_skipped_and_say_so(tmp_path: Path) -> None:
+    assert "REVIEWER_CORPUS is not set (folder of real files)" in run_cases(tmp_path, "-k", "corpus")
+    missing = str(tmp_path / "nowhere")
+    said = run_cases(tmp_path, "-k", "corpus", corpus=missing)
+    assert f"REVIEWER_CORPUS names no folder that exists: {missing}" in said
+
+
+def test_with_real_files_their_tests_run(tmp_path: Path) -> None:
+    assert "PASSED" in run_cases(tmp_path, "-k", "corpus", corpus=str(tmp_path))
 
 
 def names(kind: str) -> list[str]:

@@ -57,14 +57,12 @@ def empty() -> float:
     return until_mark("painted", sys.executable, "-c", EMPTY)
 
 
-@pytest.mark.serial
 @pytest.mark.gui
 def test_the_window_is_painted_within_twice_an_empty_one(ratio: Ratio, workspace: Path) -> None:
     subject = partial(window, "painted", workspace)
     ratio("window painted", "empty window painted", subject=subject, baseline=empty, limit=2.0)
 
 
-@pytest.mark.serial
 @pytest.mark.gui
 def test_the_queue_is_filled_within_eight_times_an_empty_window(ratio: Ratio, workspace: Path) -> None:
     subject = partial(window, "filled", workspace)

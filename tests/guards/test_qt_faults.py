@@ -92,6 +92,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4", seconds=2.0)
 
 
+@pytest.mark.serial
 def test_playing_and_letting_go_never_hangs(clip: Path) -> None:
     """The audio output is set, as in the program; the time limit is many times what the cycles take."""
     command = [sys.executable, "-c", PLAYING, str(clip), str(CYCLES)]
