@@ -158,6 +158,8 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+            found |= {a.value.partition(".")[0] for a in node.args if isinstance(a, ast.Constant)}
     return found - set(sys.stdlib_module_names) - {"reviewer_app"}
 
 
