@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 class ReviewScreen(Protocol):
     """What the presenter asks of the screen."""
 
+    def bind(self, presenter: Any) -> None:
+        """Take the presenter; called once."""
+
     def render(self, state: ReviewState) -> None:
         """Show the state."""
 

@@ -40,6 +40,7 @@ class ReviewPresenter(ReviewActs):
         self._asked: set[ItemId] = set()
         self._jump: CitationId | None = None
         self._reading = False
+        view.bind(self)
 
     # -- opening and reading --
     def open(self, submission: SubmissionId) -> None:
@@ -206,6 +207,10 @@ class ReviewPresenter(ReviewActs):
             self._view.go_to(found.item, found.selector)
         else:
             self._jump = citation
+
+    def refresh_stage(self) -> None:
+        """The stage lost a viewer: put the items there again."""
+        self._show_items()
 
     def _show_items(self) -> None:
         desk = self.desk

@@ -101,6 +101,11 @@ class Viewer(QWidget):
         """Whether the end has come."""
         return self._released
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether it plays now."""
+        return False
+
     def ask(
         self,
         work: Callable[[Readers, Recipe], T],

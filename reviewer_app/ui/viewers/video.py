@@ -255,6 +255,11 @@ class RecordingViewer(Viewer):
         self.player.pause()
         self.player.seek(selector.time.start)
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether it plays now."""
+        return self.player.playing
+
     def hush(self) -> None:
         """Hold."""
         self.player.pause()

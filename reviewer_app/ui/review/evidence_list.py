@@ -1,0 +1,217 @@
+"""The evidence at the left: what there is, how much of it was looked at, what was stated, and what can't be scored."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from reviewer_app.domain.ids import ItemId
+from reviewer_app.ui import theme
+from reviewer_app.ui.review.card import conditions_menu
+from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewState
+from reviewer_app.ui.widgets import paint
+from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.cards import clear
+from reviewer_app.ui.widgets.labels import Pill, section
+
+_SIGNS = {
+    "video": "film-strip",
+    "audio": "waveform",
+    "pdf": "file-pdf",
+    "document": "file-text",
+    "text": "file-text",
+    "image": "image",
+    "link": "link",
+    "other": "file",
+}
+THUMB_W, THUMB_H = 54, 38
+
+
+class ItemButton(QAbstractButton):
+    """One evidence item: picture, title, kind and length, a bar of what was looked at."""
+
+    def __init__(self, row: ItemRow) -> None:
+        super().__init__()
+        self.row = row
+        self._picture: QImage | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_row(self, row: ItemRow) -> None:
+        """Show a state."""
+        self.row = row
+        viewed = f"{row.viewed:.0%} looked at"
+        self.setAccessibleName(f"{row.title}, {row.detail}, {viewed}")
+        self.setToolTip(f"{row.title}\n{row.detail} · {viewed}")
+        self.update()
+
+    def show_picture(self, picture: QImage) -> None:
+        """A small picture of it."""
+        self._picture = picture
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines and a bar."""
+        return QSize(180, theme.px(13) * 2 + 38)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.row.selected:
+            painter.setPen(QPen(theme.colour("accent"), 1.4))
+            painter.setBrush(theme.colour("panel"))
+            painter.drawRoundedRect(box, 7, 7)
+        elif self.underMouse() or self.row.shown:
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.setBrush(theme.colour("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 7, 7)
+        self._paint_thumb(painter, QRectF(8, 8, THUMB_W, THUMB_H))
+        self._paint_words(painter, 8 + THUMB_W + 9)
+        if self.hasFocus():
+            paint.draw_focus(painter, box, 7)
+
+    def _paint_thumb(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        moving = self.row.kind in ("video", "audio")
+        painter.setBrush(theme.colour("stage" if moving else "track"))
+        painter.drawRoundedRect(box, 4, 4)
+        if self._picture is not None:
+            scaled = self._picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(0, 0, scaled.width(), scaled.height())
+            place.moveCenter(box.center())
+            painter.drawImage(place, self._picture)
+        else:
+            role = "#a9b3c0" if moving else "ink3"
+            sign = "warning" if self.row.bad else _SIGNS.get(self.row.kind, "file")
+            theme.icon(sign, role).paint(painter, QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18).toRect())
+
+    def _paint_words(self, painter: QPainter, left: float) -> None:
+        width = self.width() - left - 8
+        title, detail = theme.font(13, QFont.Weight.Medium), theme.font(12)
+        height = QFontMetrics(title).height()
+        painter.setFont(title)
+        painter.setPen(theme.colour("ink"))
+        text = QFontMetrics(title).elidedText(self.row.title, Qt.TextElideMode.ElideRight, int(width))
+        painter.drawText(QRectF(left, 7, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(detail)
+        painter.setPen(theme.colour("bad" if self.row.bad else "ink3"))
+        text = QFontMetrics(detail).elidedText(self.row.detail, Qt.TextElideMode.ElideRight, int(width))
+        painter.drawText(QRectF(left, 8 + height, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+        paint.draw_bar(painter, QRectF(left, self.height() - 11, width, 3), self.row.viewed, "good")
+
+
+class EvidenceList(QFrame):
+    """The left column."""
+
+    selected = Signal(object)  # ItemId
+    flagged = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setAccessibleName("Evidence")
+        self._buttons: dict[ItemId, ItemButton] = {}
+        self._statements: tuple[Chip, ...] | None = None
+        self._conditions: tuple[ConditionChoice, ...] = ()
+        self.title = section("Evidence")
+        self._items, self._chips, self._standing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._stated = section("Statements")
+        self.not_scorable = Button("Not scorable…", icon="flag")
+        self.conflict = Button("Declare a conflict…", "quiet")
+        self._lay_out()
+        self.not_scorable.clicked.connect(self.offer_conditions)
+        self.conflict.clicked.connect(lambda: self.flagged.emit("conflict", True))
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(10, 12, 10, 8)
+        column.setSpacing(6)
+        for layout in (self._items, self._chips, self._standing):
+            layout.setSpacing(4)
+        column.addWidget(self.title)
+        column.addLayout(self._items)
+        column.addSpacing(8)
+        column.addWidget(self._stated)
+        column.addLayout(self._chips)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(10, 6, 10, 10)
+        foot.setSpacing(4)
+        foot.addLayout(self._standing)
+        foot.addWidget(self.not_scorable)
+        foot.addWidget(self.conflict)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 1, 0)
+        whole.setSpacing(0)
+        whole.addWidget(area, 1)
+        whole.addLayout(foot)
+
+    def render_list(self, state: ReviewState) -> None:
+        """Show a state."""
+        if tuple(self._buttons) != tuple(r.id for r in state.items):
+            self._rebuild(state.items)
+        for row in state.items:
+            self._buttons[row.id].show_row(row)
+        self.title.setText(f"EVIDENCE · {len(state.items)}")
+        if state.statements != self._statements:
+            self._statements = state.statements
+            clear(self._chips)
+            for chip in state.statements:
+                pill = Pill(chip.text, chip.tone)
+                pill.setToolTip(chip.tip)
+                self._chips.addWidget(pill)
+        self._stated.setVisible(bool(state.statements))
+        self._show_conditions(state)
+
+    def _rebuild(self, rows: tuple[ItemRow, ...]) -> None:
+        clear(self._items)
+        self._buttons = {}
+        for row in rows:
+            button = ItemButton(row)
+            button.clicked.connect(lambda _checked=False, item=row.id: self.selected.emit(item))
+            self._buttons[row.id] = button
+            self._items.addWidget(button)
+
+    def _show_conditions(self, state: ReviewState) -> None:
+        if state.conditions != self._conditions:
+            self._conditions = state.conditions
+            clear(self._standing)
+            for choice in state.conditions:
+                if choice.on:
+                    button = Button(f"{choice.label}  ×", "chip", name=f"Take away: {choice.label}")
+                    button.setToolTip(f"Not scorable: {choice.label}. Press to take it away.")
+                    button.clicked.connect(lambda _c=False, code=choice.code: self.flagged.emit(code, False))
+                    self._standing.addWidget(button)
+        self.not_scorable.setEnabled(state.open)
+        standing = any(c.code == "conflict" and c.on for c in state.conditions)
+        self.conflict.setVisible(any(c.code == "conflict" for c in state.conditions) and not standing)
+        self.conflict.setEnabled(state.open)
+
+    def show_picture(self, item: ItemId, picture: QImage) -> None:
+        """A small picture of an item."""
+        button = self._buttons.get(item)
+        if button is not None:
+            button.show_picture(picture)
+
+    def button(self, item: ItemId) -> ItemButton | None:
+        """The button of an item."""
+        return self._buttons.get(item)
+
+    def offer_conditions(self) -> None:
+        """Why the submission as a whole is not scorable."""
+        choices = tuple(c for c in self._conditions if c.code != "conflict")
+        menu = conditions_menu(self, choices, self.flagged.emit)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.not_scorable.mapToGlobal(QPoint(0, 0))
+        menu.popup(QPoint(place.x(), place.y() - menu.sizeHint().height()))

@@ -1,0 +1,181 @@
+"""Choosing a level: small number buttons in a collapsed row, cards with descriptors in the expanded one.
+
+A score is set by one deliberate press: the wheel does nothing, and the second press of a double click does nothing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.review.state import LevelState
+from reviewer_app.ui.widgets import paint
+from reviewer_app.ui.widgets.labels import Text
+
+LONG = 130  # characters; longer descriptors get a row of their own
+
+
+class LevelButton(QAbstractButton):
+    """Sets one level."""
+
+    def __init__(self, level: LevelState) -> None:
+        super().__init__()
+        self.level = level
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_level(level)
+
+    def show_level(self, level: LevelState) -> None:
+        """Show it chosen or not."""
+        self.level = level
+        state = ", chosen" if level.chosen else ""
+        self.setAccessibleName(f"Level {level.value} {level.name}{state}")
+        self.setAccessibleDescription(level.descriptor)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click scores nothing."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls, it never scores."""
+        event.ignore()
+
+
+class LevelDot(LevelButton):
+    """The number alone."""
+
+    def sizeHint(self) -> QSize:
+        """A small square."""
+        return QSize(20, 20)
+
+    def show_level(self, level: LevelState) -> None:
+        """Show it; its name is the tool tip."""
+        super().show_level(level)
+        self.setToolTip(f"{level.value} {level.name}")
+        self.setFixedSize(20, 20)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A number in a small box."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.level.chosen
+        box = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.setPen(QPen(theme.colour("accent" if chosen else "line_strong"), 1))
+        hover = "hover" if self.underMouse() and self.isEnabled() else "panel"
+        painter.setBrush(theme.colour("accent" if chosen else hover))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setFont(theme.font(11, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
+        painter.setPen(theme.colour("on_accent" if chosen else "ink2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self.level.value))
+        if self.hasFocus():
+            paint.draw_focus(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class LevelCard(LevelButton):
+    """Number, name and descriptor."""
+
+    def __init__(self, level: LevelState, *, wide: bool) -> None:
+        self._title = Text("", "strong", wrap=True)
+        self._words = Text("", "second", wrap=True)
+        super().__init__(level)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 7, 7, 9)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        if not wide:
+            column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label in (self._title, self._words):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.setMinimumWidth(40)
+
+    def show_level(self, level: LevelState) -> None:
+        """Show it chosen or not."""
+        super().show_level(level)
+        self._title.setFont(theme.font(12, QFont.Weight.DemiBold))
+        self._title.setText(f"{level.value} {level.name}")
+        self._words.setFont(theme.font(11))
+        self._words.setText(level.descriptor)
+        self._words.setVisible(bool(level.descriptor))
+
+    def hasHeightForWidth(self) -> bool:
+        """The words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height the words take."""
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """As its words ask."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize(90, 60)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A card, framed in the accent when chosen."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.level.chosen
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 2 if chosen else 1))
+        hover = "hover" if self.underMouse() and self.isEnabled() else "panel"
+        painter.setBrush(theme.colour("accent_soft" if chosen else hover))
+        painter.drawRoundedRect(box, 6, 6)
+        if self.hasFocus():
+            paint.draw_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 7)
+
+
+class Levels(QWidget):
+    """All levels of an indicator, as dots or as cards."""
+
+    chosen = Signal(int)
+
+    def __init__(self, *, cards: bool) -> None:
+        super().__init__()
+        self._cards = cards
+        self._buttons: list[LevelButton] = []
+        self._shape: tuple[tuple[int, str, str], ...] = ()
+        self._row: QHBoxLayout | QGridLayout
+        if cards:
+            self._row = QGridLayout(self)
+            self._row.setSpacing(6)
+        else:
+            self._row = QHBoxLayout(self)
+            self._row.setSpacing(3)
+        self._row.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def buttons(self) -> tuple[LevelButton, ...]:
+        """The buttons, lowest level first."""
+        return tuple(self._buttons)
+
+    def show_levels(self, levels: tuple[LevelState, ...], enabled: bool) -> None:
+        """Show the levels; buttons stay the same as long as the scale does."""
+        shape = tuple((x.value, x.name, x.descriptor) for x in levels)
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild(levels)
+        for button, level in zip(self._buttons, levels, strict=True):
+            button.show_level(level)
+            button.setEnabled(enabled)
+
+    def _rebuild(self, levels: tuple[LevelState, ...]) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        wide = len(levels) > 4 or any(len(x.descriptor) > LONG for x in levels)
+        self._buttons = []
+        for place, level in enumerate(levels):
+            button = LevelCard(level, wide=wide) if self._cards else LevelDot(level)
+            button.clicked.connect(lambda _checked=False, value=level.value: self.chosen.emit(value))
+            self._buttons.append(button)
+            if isinstance(self._row, QGridLayout):
+                self._row.addWidget(button, place if wide else 0, 0 if wide else place)
+                self._row.setColumnStretch(0 if wide else place, 1)
+            else:
+                self._row.addWidget(button)

@@ -1,0 +1,168 @@
+"""The rubric at the right: every indicator in sight, the active one open, the outcome below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from reviewer_app.domain.ids import IndicatorId
+from reviewer_app.ui.review.card import IndicatorCard
+from reviewer_app.ui.review.outcome_box import OutcomeBox
+from reviewer_app.ui.review.state import CardState, EarlierState, Mode, ReviewState
+from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.cards import clear
+from reviewer_app.ui.widgets.labels import Elided, Pill, Text
+
+
+class RubricPanel(QFrame):
+    """Cards stay the same widgets as long as the submission does, so that nothing jumps while scoring."""
+
+    activated = Signal(object)
+    level_chosen = Signal(object, object)
+    jump = Signal(object)
+    uncited = Signal(object)
+    annotated = Signal(object, str)
+    commented = Signal(object, str)
+    noted = Signal(object, str)
+    confided = Signal(object, str)
+    flagged = Signal(object, str, bool)
+    typing = Signal()
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "details")
+        self.setAccessibleName("Indicator rubric")
+        self._cards: dict[IndicatorId | None, IndicatorCard] = {}
+        self._shape: tuple[object, ...] = ()
+        self._active: IndicatorId | None = None
+        self.outcome = OutcomeBox()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_head())
+        column.addWidget(self._build_area(), 1)
+        column.addWidget(self.outcome)
+
+    def _build_head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("role", "bar")
+        head.setFixedHeight(44)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        self.head_title = Text("Indicator rubric", "strong")
+        self.program = Pill("", "neutral")
+        self.hint = Elided("", "third")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.head_title)
+        row.addWidget(self.program)
+        row.addWidget(self.hint, 1)
+        return head
+
+    def _build_area(self) -> QScrollArea:
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        self._earlier = QVBoxLayout()
+        self._list.addLayout(self._earlier)
+        self._places = QVBoxLayout()
+        self._list.addLayout(self._places)
+        self._list.addStretch(1)
+        self.area.setWidget(inside)
+        return self.area
+
+    # -- showing --
+    def render_rubric(self, state: ReviewState, keys: str) -> None:
+        """Show a state."""
+        shape = (state.submission, tuple(c.id for c in state.cards))
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild(state)
+        self.head_title.setText("Indicator rubric" if state.mode is Mode.SCORED else _TITLES[state.mode])
+        self.program.set(state.program, "neutral")
+        self.program.setToolTip("\n\n".join(p for p in (state.sample, "\n".join(state.protocol)) if p))
+        self.hint.set_text(keys)
+        for card_state in state.cards:
+            self._cards[card_state.id].render_card(card_state, state.mode, state.open, state.settled)
+        self.outcome.render_outcome(state)
+        active = state.active
+        if active is not None and (shape, active.id) != (self._shape, self._active):
+            QTimer.singleShot(0, self, self.show_active)
+        self._active = active.id if active is not None else None
+
+    def _rebuild(self, state: ReviewState) -> None:
+        clear(self._earlier)
+        clear(self._places)
+        self._cards = {}
+        self._active = None
+        for earlier in state.earlier:
+            self._earlier.addWidget(EarlierBox(earlier))
+        for card_state in state.cards:
+            self._places.addWidget(self._make(card_state))
+
+    def _make(self, state: CardState) -> IndicatorCard:
+        card = IndicatorCard(state)
+        self._cards[state.id] = card
+        card.activated.connect(self.activated)
+        card.level_chosen.connect(self.level_chosen)
+        card.jump.connect(self.jump)
+        card.uncited.connect(self.uncited)
+        card.annotated.connect(self.annotated)
+        card.commented.connect(self.commented)
+        card.noted.connect(self.noted)
+        card.confided.connect(self.confided)
+        card.flagged.connect(self.flagged)
+        card.typing.connect(self.typing)
+        card.entered.connect(self.entered)
+        return card
+
+    def card(self, indicator: IndicatorId | None) -> IndicatorCard | None:
+        """The card of an indicator."""
+        return self._cards.get(indicator)
+
+    @property
+    def active_card(self) -> IndicatorCard | None:
+        """The card that is open."""
+        return self._cards.get(self._active)
+
+    def show_active(self) -> None:
+        """Bring the open card into view."""
+        card = self.active_card
+        if card is not None:
+            self.area.ensureWidgetVisible(card, 0, 8)
+
+    def flush(self) -> None:
+        """Keep what was typed anywhere."""
+        for card in self._cards.values():
+            card.flush()
+
+
+_TITLES = {Mode.QUICK: "Quick review", Mode.FORMATIVE: "Feedback", Mode.SCORED: "Indicator rubric"}
+
+
+class EarlierBox(QFrame):
+    """An earlier attempt: one line; its feedback folds out."""
+
+    def __init__(self, state: EarlierState) -> None:
+        super().__init__()
+        self.setProperty("role", "foot")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 6, 16, 6)
+        row = QHBoxLayout()
+        title = Elided(state.title, "second")
+        row.addWidget(title, 1)
+        self.words = Text(state.feedback, "second", wrap=True)
+        self.words.setVisible(False)
+        column.addLayout(row)
+        column.addWidget(self.words)
+        if state.feedback:
+            self.button = Button("Feedback then", "link")
+            self.button.setCheckable(True)
+            self.button.toggled.connect(self.words.setVisible)
+            row.addWidget(self.button)

@@ -1,0 +1,62 @@
+"""The top bar: back to the queue, what is open (ids only), what is known of it, how it is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from reviewer_app.ui.review.state import ReviewState
+from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.cards import clear
+from reviewer_app.ui.widgets.labels import Elided, Pill, Text
+
+
+class TopBar(QFrame):
+    """What is always in sight."""
+
+    back = Signal()
+    find_wanted = Signal()
+    retry = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.setFixedHeight(48)
+        self.back_button = Button("‹ Queue", "quiet", name="Back to the queue")
+        self.back_button.clicked.connect(self.back)
+        self.title = Elided("", "title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.title.setMinimumWidth(90)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(8)
+        self._shown: object = None
+        self.today = Text("", "second")
+        self.saved = Pill("", "good")
+        self.retry_button = Button("Try again", "link")
+        self.retry_button.clicked.connect(self.retry)
+        self.find_button = Button("Find…", key="Ctrl K")
+        self.find_button.clicked.connect(self.find_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 14, 0)
+        row.setSpacing(10)
+        row.addWidget(self.back_button)
+        row.addWidget(self.title, 0)
+        row.addLayout(self._chips)
+        row.addStretch(1)
+        for widget in (self.today, self.saved, self.retry_button, self.find_button):
+            row.addWidget(widget)
+
+    def render_bar(self, state: ReviewState) -> None:
+        """Show a state."""
+        self.title.set_text(state.title)
+        if state.chips != self._shown:
+            self._shown = state.chips
+            clear(self._chips)
+            for chip in state.chips:
+                pill = Pill(chip.text, chip.tone)
+                pill.setToolTip(chip.tip)
+                self._chips.addWidget(pill)
+        self.today.setText(state.today)
+        self.saved.set(state.save.text, state.save.tone)
+        self.saved.setAccessibleName(state.save.text)
+        self.retry_button.setVisible(state.save.retry)
