@@ -19,6 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
         from reviewer_app.ui.selftest_ui import main as check_window
 
         return check_window(given[1:])
+    if given == ["demo"]:
+        from reviewer_app.ui.app import run_demo
+
+        return run_demo()
     if not given or (len(given) == 2 and given[0] == "--workspace"):
         from pathlib import Path
 

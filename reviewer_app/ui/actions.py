@@ -136,7 +136,6 @@ def add_commands(shell: Shell) -> Actions:
     actions = Actions(shell)
     shell.window.commands.add(shell.window.queue, *actions.queue_commands())
     shell.window.commands.add(shell.window, *actions.commands())
-    shell.actions = actions
     return actions
 
 

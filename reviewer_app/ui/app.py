@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,12 @@ def run(root: Path | None = None, *, demo: bool = False) -> int:
         return app.exec()
     finally:
         shell.tasks.close()
+
+
+def run_demo() -> int:
+    """Open the window on a throw-away workspace with the sample submissions."""
+    with tempfile.TemporaryDirectory(prefix="reviewer-demo-", ignore_cleanup_errors=True) as folder:
+        return run(Path(folder) / "workspace", demo=True)
 
 
 def _settle(app: QApplication, shell: Shell) -> None:

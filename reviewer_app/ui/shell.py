@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import ReviewerError
+from reviewer_app.jobs import Job, Progress
 from reviewer_app.settings import Settings
 from reviewer_app.ui import theme
 from reviewer_app.ui.main_window import MainWindow
@@ -20,7 +21,10 @@ from reviewer_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from reviewer_app.ui.actions import Actions
+    from reviewer_app.ui.outbox.view import OutboxView
     from reviewer_app.ui.page import Page
+    from reviewer_app.ui.programs.view import ProgramsView
+    from reviewer_app.ui.settings.view import SettingsView
     from reviewer_app.ui.start.trouble import Trouble
     from reviewer_app.ui.start.welcome import Welcome
     from reviewer_app.workspace import Workspace
@@ -57,7 +61,7 @@ class Shell(QObject):
     def _begin(self) -> None:
         """After the first paint: everything heavy is imported and opened on the writer thread."""
         if self._demo:
-            self._create("Sample reviewer", samples=True)
+            self._make_demo()
         else:
             self.open()
         QTimer.singleShot(0, self, self._add_queue)
@@ -85,6 +89,21 @@ class Shell(QObject):
             return Workspace.open(root)
 
         self.tasks.write(work, self._opened, self._not_opened)
+
+    def _make_demo(self) -> None:
+        """A throw-away workspace with the samples in it."""
+        root = self.root
+
+        def work(job: Job) -> Workspace:
+            from reviewer_app.workflow import demo
+
+            return demo.make_workspace(root, job)
+
+        def show(progress: Progress) -> None:
+            if hasattr(self.window, "queue"):
+                self.window.queue.show_opening(f"{progress.what}…")
+
+        self.tasks.run(work, self._opened, self._not_opened, progress=show, in_turn=True)
 
     def _create(self, name: str, samples: bool) -> None:
         root = self.root
@@ -119,7 +138,7 @@ class Shell(QObject):
         """What the first sight of the queue does not need: commands, focus, the samples."""
         from reviewer_app.ui.actions import add_commands
 
-        add_commands(self)
+        self.actions = add_commands(self)
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
             self.window.queue.shown()
@@ -179,14 +198,20 @@ class Shell(QObject):
     def _make_settings(self) -> Page:
         from reviewer_app.ui.settings.view import SettingsView
 
-        return self._wired(SettingsView(self._open_session()))
+        page = SettingsView(self._open_session())
+        page.keys_asked.connect(self._show_keys)
+        return self._wired(page)
+
+    def _show_keys(self) -> None:
+        if self.actions is not None:
+            self.actions.show_keys()
 
     def _make_help(self) -> Page:
         from reviewer_app.ui.help.view import HelpView
 
         return HelpView()
 
-    def _wired(self, page: Any) -> Any:
+    def _wired(self, page: OutboxView | ProgramsView | SettingsView) -> Page:
         page.said.connect(self.window.say)
         return page
 

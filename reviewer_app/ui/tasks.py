@@ -1,4 +1,4 @@
-"""The one thread place: one writer, a few readers, one queued hop back to the window.
+"""The one thread place: one writer, a few readers, two for long work, one queued hop back to the window.
 
 An act goes ``presenter -> Tasks.write(workflow function) -> Changes -> Tasks.changed -> presenters read again``. Work
 never touches Qt: a QObject made or destroyed off the GUI thread is a crash waiting to happen. For the same reason
@@ -22,7 +22,7 @@ from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job, Progress
 
 T = TypeVar("T")
-_READERS = 2
+_LANES = {"write": 1, "read": 2, "long": 2}  # how many threads each has
 _COLLECT_MS = 1_000
 
 
@@ -35,6 +35,7 @@ class Task:
         "failed",
         "job",
         "key",
+        "lane",
         "listener",
         "long",
         "pending",
@@ -45,9 +46,10 @@ class Task:
         "writes",
     )
 
-    def __init__(self, work: Callable[[Job], Any], *, writes: bool, key: str) -> None:
+    def __init__(self, work: Callable[[Job], Any], *, lane: str, writes: bool = True, key: str = "") -> None:
         self.work: Callable[[Job], Any] | None = work
-        self.writes = writes
+        self.lane = lane
+        self.writes = writes  # whether what it returns may announce changes
         self.key = key
         self.job = Job(None)
         self.then: Callable[[Any], None] | None = None
@@ -82,8 +84,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._writing: SimpleQueue[Task | None] = SimpleQueue()
-        self._reading: SimpleQueue[Task | None] = SimpleQueue()
+        self._queues: dict[str, SimpleQueue[Task | None]] = {lane: SimpleQueue() for lane in _LANES}
         self._alive: set[Task] = set()
         self._latest: dict[str, Task] = {}
         self._finishing = self._closed = False
@@ -93,9 +94,14 @@ class Tasks(QObject):
         self._collector.timeout.connect(self._collect)
         self._collector.start(_COLLECT_MS)
         self._hop.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
-        queues = [("writer", self._writing), *((f"reader-{n}", self._reading) for n in range(_READERS))]
-        self._threads = [threading.Thread(target=self._work, args=(q,), name=n, daemon=True) for n, q in queues]
-        for thread in self._threads:
+        self._threads: dict[str, list[threading.Thread]] = {
+            lane: [
+                threading.Thread(target=self._work, args=(self._queues[lane],), name=f"{lane}-{n}", daemon=True)
+                for n in range(count)
+            ]
+            for lane, count in _LANES.items()
+        }
+        for thread in self._all_threads():
             thread.start()
 
     # --- asking for work ---------------------------------------------------------------------------------------------
@@ -107,7 +113,7 @@ class Tasks(QObject):
         failed: Callable[[ReviewerError], None] | None = None,
     ) -> Task:
         """Do an act on the writer thread, in the order asked; its ``Changes`` go out by ``changed`` before ``then``."""
-        return self._ask(Task(lambda _job: work(), writes=True, key=""), then, failed)
+        return self._ask(Task(lambda _job: work(), lane="write"), then, failed)
 
     def read(
         self,
@@ -118,7 +124,7 @@ class Tasks(QObject):
         key: str = "",
     ) -> Task:
         """Look something up on a reader thread. Of several reads with the same ``key`` only the latest answers."""
-        return self._ask(Task(lambda _job: work(), writes=False, key=key), then, failed)
+        return self._ask(Task(lambda _job: work(), lane="read", writes=False, key=key), then, failed)
 
     def run(
         self,
@@ -127,10 +133,13 @@ class Tasks(QObject):
         failed: Callable[[ReviewerError], None] | None = None,
         *,
         progress: Callable[[Progress], None] | None = None,
-        writes: bool = True,
+        in_turn: bool = False,
     ) -> Task:
-        """Do long work that reports progress and can be cancelled (``Task.cancel``)."""
-        task = Task(work, writes=writes, key="")
+        """Do long work that reports progress and can be cancelled (``Task.cancel``), beside the acts.
+
+        ``in_turn``: on the writer thread, after the acts asked before it and before those asked later.
+        """
+        task = Task(work, lane="write" if in_turn else "long")
         task.listener, task.long = progress, True
         task.job = Job(lambda p: self._progressed(task, p))
         return self._ask(task, then, failed)
@@ -148,7 +157,7 @@ class Tasks(QObject):
         self._alive.add(task)
         if len(self._alive) == 1:
             self.busy.emit(True)
-        (self._writing if task.writes else self._reading).put(task)
+        self._queues[task.lane].put(task)
         return task
 
     @property
@@ -164,7 +173,7 @@ class Tasks(QObject):
 
     def _perform(self, task: Task) -> None:
         work = task.work
-        if work is not None and (task.writes or not self._finishing):
+        if work is not None and (task.lane != "read" or not self._finishing):
             try:
                 task.result = work(task.job)
             except BaseException as error:  # noqa: BLE001  every failure crosses to the GUI thread; the thread lives on
@@ -257,19 +266,14 @@ class Tasks(QObject):
             if task.long:
                 task.cancel()
         deadline = time.monotonic() + timeout
-        writer, *readers = self._threads
-        for _ in readers:
-            self._reading.put(None)
-        for thread in readers:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        self._end(("read", "long"), deadline)
         if last is not None:
             final = last
-            self._writing.put(Task(lambda _job: final(), writes=True, key=""))
-        self._writing.put(None)
-        writer.join(max(0.0, deadline - time.monotonic()))
+            self._queues["write"].put(Task(lambda _job: final(), lane="write"))
+        self._end(("write",), deadline)
         self._closed = True
         self._collector.stop()
-        ended = not any(thread.is_alive() for thread in self._threads)
+        ended = not any(thread.is_alive() for thread in self._all_threads())
         if ended:
             for task in self._alive:
                 task.release()
@@ -277,3 +281,15 @@ class Tasks(QObject):
             if self._collected_before:
                 gc.enable()
         return ended
+
+    def _end(self, lanes: tuple[str, ...], deadline: float) -> None:
+        """Let the threads of these lanes complete what is queued, and wait for them."""
+        for lane in lanes:
+            for _ in self._threads[lane]:
+                self._queues[lane].put(None)
+        for lane in lanes:
+            for thread in self._threads[lane]:
+                thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _all_threads(self) -> list[threading.Thread]:
+        return [thread for threads in self._threads.values() for thread in threads]

@@ -56,8 +56,8 @@ def test_work_is_done_off_the_gui_thread_writes_by_one_thread(qtbot: QtBot, task
         tasks.write(lambda: threading.current_thread().name, names.append)
         tasks.read(lambda: threading.current_thread().name, reads.append)
     qtbot.waitUntil(lambda: len(names) == len(reads) == 50)
-    assert set(names) == {"writer"}
-    assert set(reads) <= {"reader-0", "reader-1"}
+    assert set(names) == {"write-0"}
+    assert set(reads) <= {"read-0", "read-1"}
 
 
 def test_changes_are_announced_before_the_caller_is_answered(qtbot: QtBot, tasks: Tasks) -> None:
@@ -162,7 +162,7 @@ def test_closing_while_busy_completes_the_acts_and_waits(qtbot: QtBot, round_: i
     tasks.run(_minute)
     assert tasks.close(20)
     assert done == list(range(40))
-    assert not [t for t in threading.enumerate() if t.name == "writer"]
+    assert not [t for t in threading.enumerate() if t.name == "write-0"]
     tasks.write(lambda: done.append(99))
     assert 99 not in done
 
@@ -225,3 +225,38 @@ def test_collection_is_automatic_again_after_the_end(qtbot: QtBot) -> None:
     assert not gc.isenabled()
     assert tasks.close(5)
     assert gc.isenabled()
+
+
+def test_long_work_holds_up_no_act(qtbot: QtBot, tasks: Tasks) -> None:
+    gate = threading.Event()
+    done: list[str] = []
+    tasks.run(lambda job: gate.wait(20), lambda _: done.append("long"))
+    tasks.write(lambda: None, lambda _: done.append("act"))
+    qtbot.waitUntil(lambda: done == ["act"])
+    gate.set()
+    qtbot.waitUntil(lambda: done == ["act", "long"])
+
+
+def test_work_in_turn_waits_for_the_acts_before_it(qtbot: QtBot, tasks: Tasks) -> None:
+    gate = threading.Event()
+    done: list[str] = []
+
+    def act() -> None:
+        gate.wait(20)
+        done.append("act")
+
+    tasks.write(act)
+    tasks.run(lambda job: done.append("in turn"), in_turn=True)
+    gate.set()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert done == ["act", "in turn"]
+
+
+def test_the_last_thing_is_done_after_everything_else(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    done: list[str] = []
+    tasks.write(lambda: done.append("act"))
+    tasks.run(lambda job: done.append("long"))
+    assert tasks.close(20, lambda: done.append(f"last on {threading.current_thread().name}"))
+    assert sorted(done[:2]) == ["act", "long"]
+    assert done[2:] == ["last on write-0"]

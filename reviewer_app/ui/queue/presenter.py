@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job, Progress
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.tasks import Task, Tasks
-    from reviewer_app.workflow.intake import IntakeResult
+    from reviewer_app.workflow.intake import IntakeResult, Refused
     from reviewer_app.workflow.scoring import Desk, QueueRow
     from reviewer_app.workspace import Workspace
 
 _LAST = "9999-12-31"
 _STATE_ORDER = {name: n for n, name in enumerate(TONES)}
-SORTS: dict[str, Callable[[QueueRow], object]] = {
+SORTS: dict[str, Callable[[QueueRow], Any]] = {
     "submission": lambda r: str(r.submission),
     "program": lambda r: (r.program_title, r.component_title),
     "attempt": lambda r: r.attempt,
@@ -176,9 +176,9 @@ class QueuePresenter:
             return row.state.name not in DONE
         return bool(row.state.name == self._filter)
 
-    def _ordered(self, rows: object) -> list[QueueRow]:
-        found: list[QueueRow] = sorted(rows, key=lambda r: str(r.submission))  # type: ignore[call-overload]
-        found.sort(key=SORTS[self._sort], reverse=self._descending)  # type: ignore[arg-type]
+    def _ordered(self, rows: Iterable[QueueRow]) -> list[QueueRow]:
+        found = sorted(rows, key=lambda r: str(r.submission))
+        found.sort(key=SORTS[self._sort], reverse=self._descending)
         return found
 
     # --- one row -----------------------------------------------------------------------------------------------------
@@ -294,11 +294,9 @@ def _tone_of(result: IntakeResult) -> str:
     return "good" if result.added else "caution"
 
 
-def _refused(refused: object) -> RefusedFile:
-    path: Path = refused.path  # type: ignore[attr-defined]
-    problems = refused.problems  # type: ignore[attr-defined]
-    said = tuple((p.message, p.hint) for p in problems if p.severity == "error")
-    return RefusedFile(name=Path(path).name, problems=said)
+def _refused(refused: Refused) -> RefusedFile:
+    said = tuple((p.message, p.hint) for p in refused.problems if p.severity == "error")
+    return RefusedFile(name=Path(refused.path).name, problems=said)
 
 
 def _without_desk(row: QueueRow, error: ReviewerError) -> Details:

@@ -196,6 +196,10 @@ class QueueView(Page):
             self.chips[chip.id].setChecked(chip.on)
             self.chips[chip.id].set_count(chip.count)
 
+    def show_opening(self, text: str) -> None:
+        """What is done while there is no workspace yet."""
+        self._loading.set("Opening the workspace…", text)
+
     def render_details(self, details: Details | None) -> None:
         """Show the panel about a row."""
         self.details.show_details(details)
