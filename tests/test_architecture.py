@@ -159,7 +159,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
-            found |= {a.value.partition(".")[0] for a in node.args if isinstance(a, ast.Constant)}
+            found |= {
+                a.value.partition(".")[0] for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            }
     return found - set(sys.stdlib_module_names) - {"reviewer_app"}
 
 
