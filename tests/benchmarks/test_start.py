@@ -6,15 +6,16 @@ program says ``painted`` and ``filled`` on stderr when ``REVIEWER_MARKS`` is 1.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.conftest import ROOT, Ratio, until_mark
+from tests.benchmarks.conftest import Ratio, until_mark
+from tests.builders import make_case
 
+SUBMISSIONS = 24
 EMPTY = """
 import sys
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -32,20 +33,10 @@ app.exec()
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the sample submissions taken in."""
-    folder = tmp_path_factory.mktemp("start")
-    packages = folder / "packages"
-    packages.mkdir()
-    command_line(folder / "workspace", "init", "--name", "Benchmark")
-    for sample in sorted(path.parent for path in (ROOT / "resources" / "sample").rglob("submission.yaml")):
-        command_line(folder / "workspace", "pack", str(sample), "-o", str(packages / f"{sample.name}.zip"))
-    command_line(folder / "workspace", "intake", str(packages))
-    return folder / "workspace"
-
-
-def command_line(workspace: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "reviewer_app", "--workspace", str(workspace), *arguments]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    """A workspace with a day's work waiting in its queue."""
+    case = make_case(tmp_path_factory.mktemp("start"), *(f"R-{number:04}" for number in range(SUBMISSIONS)))
+    case.close()
+    return case.root
 
 
 def window(mark: str, workspace: Path) -> float:
