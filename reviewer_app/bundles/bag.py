@@ -63,10 +63,9 @@ class _Check:
 
     def run(self) -> BagReport:
         """All checks; without a place or a declaration the others make no sense."""
-        for step in (self._place, self._declaration):
-            if not self._failed():
-                step()
         if not self._failed():
+            self._place()
+        if not self._failed() and self._declaration():
             for step in (self._manifests, self._read_fetch, self._info, self._names, self._complete, self._digests):
                 step()
         data = [n for n in self._source.files if n.startswith("data/")]
@@ -94,14 +93,15 @@ class _Check:
         else:
             self._add("bagit-txt-missing", "This is not a bag: bagit.txt is missing.", "bagit.txt")
 
-    def _declaration(self) -> None:
+    def _declaration(self) -> bool:
+        """Read bagit.txt; whether the rest can be read by what it says."""
         data = self._read("bagit.txt")
         if data is None:
-            return
+            return False
         said, found = tags.read_declaration(data)
         self._found += found
-        if said is not None:
-            self._said = said
+        self._said = said or self._said
+        return said is not None
 
     def _manifests(self) -> None:
         for name in sorted(n for n in self._source.files if "/" not in n):
@@ -270,7 +270,7 @@ class _Check:
                 continue
             different = [n for n, digest in zip(names, made, strict=True) if wanted[path][n] != digest]
             if different:
-                message = f"“{shown(path)}” is not what it was: its {' and '.join(different)} differ."
+                message = f"“{shown(path)}” is not what it was: another {' and '.join(different)}."
                 wrong.append(problem("checksum-mismatch", message, shown(path)))
         self._found += limited(wrong)
 

@@ -18,7 +18,7 @@ def check_document(sealed: Sealed, data: bytes) -> Problem | None:
     """The problem when the document's bytes are not those that the manifest lists."""
     if hashlib.sha256(data).hexdigest() == sealed.manifest[sealed.document]:
         return None
-    return entry_problem("checksum-mismatch", sealed.document, "is not what it was: its sha256 differs")
+    return entry_problem("checksum-mismatch", sealed.document, "is not what it was: another sha256")
 
 
 def check_submission(sealed: Sealed, submission: Submission) -> list[Problem]:

@@ -1,12 +1,13 @@
 """Bytes on their way from a sealed file: hashed and written at the same time, in large pieces.
 
-The one place below the window that starts a thread: hashing and writing both let go of the interpreter, so on two
-cores a big file takes as long as the slower of the two. The thread ends before ``pour`` returns.
+The one place below the window that starts threads: hashing and writing let go of the interpreter, so on two cores a
+big file takes as long as the slowest of reading, hashing and writing. The threads end before ``pour`` returns.
 """
 
 from __future__ import annotations
 
 import hashlib
+import mmap
 import threading
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
@@ -15,8 +16,8 @@ from typing import Protocol
 from reviewer_app.bundles.source import Blocks
 from reviewer_app.jobs import Job
 
-PIECE = 1 << 20
-_PIECES = 6  # in flight
+PIECE = 2 << 20
+_PIECES = 5  # in flight
 _ALONE = 4 << 20  # smaller files are not worth a thread
 
 
@@ -55,43 +56,68 @@ def pour(
 ) -> tuple[str, ...]:
     """Read all blocks, hand each piece to ``write``, and return the digests (hex) in the order of ``algorithms``."""
     hashes = [hashlib.new(a, usedforsecurity=False) for a in algorithms]
+    takers: list[Callable[[memoryview], object]] = [h.update for h in hashes]
+    if write is not None:
+        takers.insert(0, write)
     if size < _ALONE:
         buffer = memoryview(bytearray(min(size, PIECE) + 1))
         while n := blocks.readinto(buffer):
-            for h in hashes:
-                h.update(buffer[:n])
-            _pass_on(buffer[:n], meter, write)
+            for take in takers:
+                take(buffer[:n])
+            meter.add(n)
     else:
-        _in_parallel(blocks, hashes, meter, write)
+        _in_parallel(blocks, takers, meter)
     return tuple(h.hexdigest() for h in hashes)
 
 
-def _pass_on(data: memoryview, meter: Meter, write: Callable[[memoryview], object] | None) -> None:
-    if write is not None:
-        write(data)
-    meter.add(len(data))
+class _Taker(threading.Thread):
+    """Takes pieces in order; after an error it only lets them go, and the error waits to be raised by the reader."""
+
+    def __init__(self, take: Callable[[memoryview], object], done: Callable[[int], None]) -> None:
+        super().__init__(name="bytes on their way")
+        self.queue: SimpleQueue[tuple[int, memoryview] | None] = SimpleQueue()
+        self.error: BaseException | None = None
+        self._take, self._done = take, done
+
+    def run(self) -> None:
+        """Take pieces until None comes."""
+        while (piece := self.queue.get()) is not None:
+            if self.error is None:
+                try:
+                    self._take(piece[1])
+                except BaseException as error:  # noqa: BLE001 - raised again where it can be handled
+                    self.error = error
+            self._done(piece[0])
 
 
-def _in_parallel(
-    blocks: Blocks, hashes: list[hashlib._Hash], meter: Meter, write: Callable[[memoryview], object] | None
-) -> None:
-    free: SimpleQueue[memoryview] = SimpleQueue()
-    full: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
-    for _ in range(_PIECES):
-        free.put(memoryview(bytearray(PIECE)))
+def _in_parallel(blocks: Blocks, takers: Sequence[Callable[[memoryview], object]], meter: Meter) -> None:
+    buffers = [memoryview(mmap.mmap(-1, PIECE)) for _ in range(_PIECES)]  # aligned to pages
+    free: SimpleQueue[int] = SimpleQueue()
+    for n in range(_PIECES):
+        free.put(n)
+    waiting = [0] * _PIECES
+    lock = threading.Lock()
 
-    def digest() -> None:
-        while (piece := full.get()) is not None:
-            for h in hashes:
-                h.update(piece[0][: piece[1]])
-            free.put(piece[0])
+    def done(n: int) -> None:
+        with lock:
+            waiting[n] -= 1
+            last = not waiting[n]
+        if last:
+            free.put(n)
 
-    thread = threading.Thread(target=digest, name="hashing")
-    thread.start()
+    threads = [_Taker(take, done) for take in takers]
+    for thread in threads:
+        thread.start()
     try:
-        while n := blocks.readinto(buffer := free.get()):
-            full.put((buffer, n))
-            _pass_on(buffer[:n], meter, write)
+        while (count := blocks.readinto(buffers[n := free.get()])) and not any(t.error for t in threads):
+            waiting[n] = len(threads)
+            for thread in threads:
+                thread.queue.put((n, buffers[n][:count]))
+            meter.add(count)
     finally:
-        full.put(None)
-        thread.join()
+        for thread in threads:
+            thread.queue.put(None)
+        for thread in threads:
+            thread.join()
+    if errors := [t.error for t in threads if t.error]:
+        raise errors[0]

@@ -162,7 +162,7 @@ def _tag_files(sealed: Sealed) -> list[Problem]:
     found += [entry_problem("file-missing", n, "is listed but missing") for n in sorted(listed.keys() - there)]
     for name in sorted(there & listed.keys()):
         if hashlib.sha256(sealed.source.read(name, _LIMIT)).hexdigest() != listed[name]:
-            found.append(entry_problem("checksum-mismatch", name, "is not what it was: its sha256 differs"))
+            found.append(entry_problem("checksum-mismatch", name, "is not what it was: another sha256"))
     return found
 
 

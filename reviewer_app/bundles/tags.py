@@ -19,7 +19,8 @@ HASHLIB |= {"blake2b512": "blake2b", "blake2s256": "blake2s"}
 MOST_LINES = 1_000_000
 _LINE = re.compile(r"[^\r\n]+")
 _ENTRY = re.compile(r"([0-9A-Fa-f]+)[ \t]+(.+)")
-_STRICT = (r"BagIt-Version: ([0-9]+)\.([0-9]+)", r"Tag-File-Character-Encoding: (\S+)")
+_EXACT = (r"BagIt-Version: ([0-9]+)\.([0-9]+)", r"Tag-File-Character-Encoding: (\S+)")
+_STRICT = tuple(form + r"[ \t]*" for form in _EXACT)
 _LOOSE = (
     r"(?i)BagIt-Version[ \t]*:[ \t]*([0-9]+)\.([0-9]+)[ \t]*",
     r"(?i)Tag-File-Character-Encoding[ \t]*:[ \t]*(\S+)[ \t]*",
@@ -71,9 +72,10 @@ def read_declaration(data: bytes) -> tuple[Declaration | None, list[Problem]]:
         message = f"The bag is of BagIt version {shown_version}; this program knows versions up to 1.0."
         return None, [problem("newer-format", message, "bagit.txt", hint="Update the program, then try again.")]
     found = []
-    if not all(re.fullmatch(form, line) for form, line in zip(_STRICT, lines, strict=True)):
+    if not all(re.fullmatch(form, line) for form, line in zip(_EXACT, lines, strict=True)):
+        harmless = version < NEWEST or all(re.fullmatch(form, line) for form, line in zip(_STRICT, lines, strict=True))
         message = "bagit.txt has spaces or capitals that are out of place."
-        found.append(problem("bagit-txt-spaces", message, "bagit.txt", note=version < NEWEST))
+        found.append(problem("bagit-txt-spaces", message, "bagit.txt", note=harmless))
     encoding = loose[1][1]
     if not _is_text_encoding(encoding):
         message = f"The character encoding “{shown(encoding)}” in bagit.txt is not known."

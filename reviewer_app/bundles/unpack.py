@@ -118,8 +118,8 @@ def unpack_submission(
 
     ``accept`` sees the package before any evidence is read, and raises when it is not wanted.
     Raises BadInput with every problem, ReviewerError ``no-space`` when ``room`` (bytes) is too small, Cancelled, or
-    what a sink raises; then every sink is discarded. A sink's ``write`` may not keep the buffer it is given. When a later sink's
-     ``commit`` fails, earlier ones have kept their evidence: whoever owns the sinks sweeps it.
+    what a sink raises; then every sink is discarded. A sink's ``write`` may not keep the buffer it is given. When a
+    later sink's ``commit`` fails, earlier ones have kept their evidence: whoever owns the sinks sweeps it.
     """
     job = job or Job()
     with open_source(path) as source:

@@ -35,6 +35,7 @@ STORED, DEFLATED = 0, 8
 _ENCRYPTED = 1 | 1 << 6 | 1 << 13
 _DESCRIPTOR, _UTF8 = 1 << 3, 1 << 11
 _METHODS = {1: "shrunk", 6: "imploded", 9: "deflate64", 12: "bzip2", 14: "lzma", 93: "zstandard", 95: "xz", 99: "AES"}
+_LOCKED_DIRECTORY = 62  # the version that can
 _SPECIAL = {0o120000: "link", 0o010000: "special-file", 0o020000: "special-file"}
 _SPECIAL |= {0o060000: "special-file", 0o140000: "special-file"}
 ASK = "Ask whoever sent the file for a new copy."
@@ -140,7 +141,9 @@ def _end64(file: BinaryIO, at: int, short: tuple[int, ...]) -> End:
     head = file.read(END64.size)
     if len(head) < END64.size or head[:4] != END64_SIGN:
         raise Damaged("zip-directory", "The zip's directory can't be found where the file says it is.")
-    _, length, _, _, disk, first, here, count, size, start = END64.unpack(head)
+    _, length, _, need, disk, first, here, count, size, start = END64.unpack(head)
+    if need >= _LOCKED_DIRECTORY and length > END64.size - 12:
+        raise Damaged("zip-encrypted", "The zip's directory is locked with a password.", "Ask for it without.")
     if disk or first or here != count:
         raise _multi_disk()
     if where + 12 + length != at - LOCATOR64.size:

@@ -6,6 +6,7 @@ Layout: ``<root>/ab/cd/<sha256>`` for content and ``<root>/incoming`` for what i
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from reviewer_app.errors import ReviewerError, could_not
+from reviewer_app.files import back_to_cache, open_past_cache
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INCOMING = "incoming"
@@ -74,7 +76,7 @@ class VaultWriter:
         self._path = path
         self.size = 0
         try:
-            self._file: io.FileIO | None = io.FileIO(path, "x")
+            self._file: io.FileIO | None = io.FileIO(path, "x", opener=open_past_cache)
         except OSError as error:
             raise could_not("write to the vault", error) from error
 
@@ -85,12 +87,21 @@ class VaultWriter:
         view = memoryview(data)
         try:
             while view:
-                view = view[self._file.write(view) :]
+                view = view[self._put(self._file, view) :]
         except OSError as error:
             self.discard()
             raise could_not("write to the vault", error) from error
         self.size += len(data)
         return len(data)
+
+    @staticmethod
+    def _put(file: io.FileIO, view: memoryview) -> int:
+        try:
+            return file.write(view)
+        except OSError as error:
+            if error.errno != errno.EINVAL or not back_to_cache(file.fileno()):
+                raise
+        return file.write(view)  # what is left is no whole block
 
     def commit(self, sha256: str) -> None:
         """Put the bytes in the vault under the digest that the caller has computed over them."""
