@@ -76,19 +76,26 @@ def _pass_rule(tree: Map, rule: Tree, at: Path, only: set[str] | None) -> Iterat
         if level is not None and scale and level not in scale:
             message = f"The rule asks level {level}, which is not on the scale ({', '.join(map(str, scale))})."
             yield Flaw(path=(*at, key), code="level-off-scale", message=message, hint="Use a value of the scale.")
+    if scale and number(rule, "min_level") == min(scale) and number(rule, "max_lowest") is not None:
+        message = "It asks for the lowest level only, and allows it only so often."
+        yield Flaw(path=(*at, "min_level"), code="asks-nothing", message=message, hint="Ask for a higher level.")
     for key in ("share", "min", "max_lowest"):
         if key in rule:
             yield from _in_range(rule, at, key)
     if rule.get("rule") == "focus_at_least":
-        concerned = [i for _, i in entries(tree, "indicators") if only is None or text(i, "id") in only]
-        known = list(dict.fromkeys(text(i, "category") for i in concerned if text(i, "category")))
-        if not known:
-            message = "The rule asks for a focus, but no indicator has a category to choose."
-            hint = "Give the indicators a category each."
-            yield Flaw(path=at, code="focus-without-categories", message=message, hint=hint)
-        for place, name in texts(rule, "choices"):
-            if name not in known:
-                yield unknown((*at, "choices", place), "category", name, known)
+        yield from _focus(tree, rule, at, only)
+
+
+def _focus(tree: Map, rule: Map, at: Path, only: set[str] | None) -> Iterator[Flaw]:
+    concerned = [i for _, i in entries(tree, "indicators") if only is None or text(i, "id") in only]
+    known = list(dict.fromkeys(text(i, "category") for i in concerned if text(i, "category")))
+    if not known:
+        message = "The rule asks for a focus, but no indicator has a category to choose."
+        hint = "Give the indicators a category each."
+        yield Flaw(path=at, code="focus-without-categories", message=message, hint=hint)
+    for place, name in texts(rule, "choices"):
+        if name not in known:
+            yield unknown((*at, "choices", place), "category", name, known)
 
 
 def _conditions(rules: Map) -> Iterator[Flaw]:
