@@ -90,6 +90,7 @@ class Workspace:
         self._lock = lock
         self._passphrase = passphrase
         self._signer: Signer | None = None
+        self._by_ref: dict[ProgramRef, LoadedProgram] = {}
         self.name = self.keys.setting("name")
         self.key_id = KeyId(self.keys.setting("key"))
 
@@ -163,8 +164,9 @@ class Workspace:
 
     def program(self, ref: ProgramRef) -> LoadedProgram:
         """The very program of that digest; BadInput ``unknown-program`` or ``program-differs``."""
-        loaded = self.programs.find(ref.id, ref.version, ref.sha256)
+        loaded = self._by_ref.get(ref) or self.programs.find(ref.id, ref.version, ref.sha256)
         if loaded is not None:
+            self._by_ref[ref] = loaded  # known by its digest, so it never changes; looking at the folder costs a tenth ms
             return loaded
         if self.programs.find(ref.id, ref.version) is None:
             self.programs.get(ref.id, ref.version)  # says what is missing

@@ -61,7 +61,7 @@ class Database:
                 _migrate(path)
             database = cls(path)
             if not clean:
-                _log.warning("the program did not end in order last time: checking the database")
+                _log.info("the program did not end in order last time: checking the database")
                 problems = database.check(quick=True)
                 if problems:
                     database.close()
