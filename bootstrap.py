@@ -186,7 +186,7 @@ def right_python() -> bool:
 # ------------------------------------------------------------------------------------------------------------ the steps
 def run(name: str, command: list[str], *, minutes: float = 10, **extra_env: str) -> Result:
     """Run one step; its output is shown as it comes. A step that takes too long is ended with all it started."""
-    say(f"\n=== {name}: {' '.join(Path(c).name if os.sep in c else c for c in command)}")
+    say(f"\n=== {name}: {' '.join(command).replace(str(ROOT) + os.sep, '')}")
     began = time.monotonic()
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment() | extra_env, stdin=subprocess.DEVNULL, start_new_session=not WINDOWS
