@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from reviewer_app.ui import theme
-from reviewer_app.ui.queue.model import COLUMNS, RowRole
+from reviewer_app.ui.queue.model import COLUMNS, RowRole, is_late
 from reviewer_app.ui.queue.state import DONE, TONES
 from reviewer_app.ui.widgets import paint, table
 
@@ -47,11 +47,19 @@ class QueueDelegate(table.RowDelegate):
             paint.draw_bar(painter, bar, row.scored / row.of if row.of else 0.0, role)
         elif name == "state":
             table.pill(painter, rect, row.state_label, TONES[row.state.name])
+        elif name == "program":
+            _component(painter, rect, row)
         else:
-            late = name == "due" and row.due is not None and row.state.name not in DONE
-            today = index.model().today  # type: ignore[attr-defined]
-            role = "bad" if late and row.due and row.due < today else "ink"
-            table.text(painter, rect, str(index.data()), role=role)
+            late = name == "due" and is_late(row, index.model().today)  # type: ignore[attr-defined]
+            table.text(painter, rect, str(index.data()), role="bad" if late else "ink")
+
+
+def _component(painter: QPainter, rect: QRect, row: QueueRow) -> None:
+    """What tells submissions apart comes first; the program follows where there is room."""
+    table.text(painter, rect, row.component_title)
+    used = QFontMetrics(theme.font()).horizontalAdvance(row.component_title) + 10
+    if rect.width() - used > theme.px(60):
+        table.text(painter, rect.adjusted(used, 0, 0, 0), row.program_title, role="ink3")
 
 
 def _evidence(painter: QPainter, rect: QRect, row: QueueRow) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from reviewer_app.ui.queue.details import evidence_words
+from reviewer_app.ui.queue.state import DONE
 from reviewer_app.ui.words import day_text
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (
     ("submission", "Submission"),
-    ("program", "Program · component"),
+    ("program", "Component · program"),
     ("attempt", "Attempt"),
     ("evidence", "Evidence"),
     ("progress", "Progress"),
@@ -103,7 +104,7 @@ def cell_text(row: QueueRow, column: str, today: date) -> str:
     if column == "submission":
         return str(row.submission)
     if column == "program":
-        return f"{row.program_title} · {row.component_title}"
+        return f"{row.component_title} · {row.program_title}"
     if column == "attempt":
         return f"{row.attempt} of {row.attempts_allowed}" if row.attempts_allowed else str(row.attempt)
     if column == "evidence":
@@ -111,5 +112,11 @@ def cell_text(row: QueueRow, column: str, today: date) -> str:
     if column == "progress":
         return f"{row.scored} of {row.of} scored"
     if column == "due":
-        return day_text(row.due, today) if row.due else "—"
+        said = day_text(row.due, today) if row.due else "—"
+        return f"{said}, late" if is_late(row, today) else said
     return row.state_label
+
+
+def is_late(row: QueueRow, today: date) -> bool:
+    """Whether it should have been done by now."""
+    return row.due is not None and row.due < today and row.state.name not in DONE

@@ -30,13 +30,14 @@ from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
 from reviewer_app.ui.widgets.buttons import Button, Chip
 from reviewer_app.ui.widgets.cards import Card, EmptyState
+from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.session import Session
 
-_WIDTHS = {0: 96, 2: 74, 3: 112, 4: 104, 5: 72, 6: 150}
+_WIDTHS = {0: 92, 2: 70, 3: 116, 4: 96, 5: 96, 6: 148}
 _SEARCH_MS = 120
 
 
@@ -105,7 +106,7 @@ class QueueView(Page):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
         self.details.setMinimumWidth(240)
-        left.setMinimumWidth(520)
+        left.setMinimumWidth(560)
         self.splitter.setSizes([900, 340])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -114,16 +115,14 @@ class QueueView(Page):
     def _build_filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(8)
+        self._chips = FlowLayout()
         self.chips: dict[str, Chip] = {}
         self.program_button = Button("Program: all", "chip", name="Filter by program")
         self.program_button.set_icon("caret-down")
         self._program_menu = QMenu(self.program_button)
         self.program_button.clicked.connect(self._show_programs)
-        row.addLayout(self._chips)
-        row.addStretch(1)
-        row.addWidget(self.program_button)
+        row.addLayout(self._chips, 1)
+        row.addWidget(self.program_button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _build_table(self) -> QStackedWidget:

@@ -93,8 +93,10 @@ class Facts(QWidget):
             if isinstance(value, str):
                 shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             shown.setAccessibleName(f"{name}: {shown.text()}")
-            self._grid.addWidget(Text(name, "third"), n, 0, Qt.AlignmentFlag.AlignTop)
-            side = Qt.AlignmentFlag.AlignLeft if isinstance(value, tuple) else Qt.AlignmentFlag(0)
+            pill = isinstance(value, tuple)
+            upper = Qt.AlignmentFlag.AlignVCenter if pill else Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(Text(name, "third"), n, 0, upper)
+            side = Qt.AlignmentFlag.AlignLeft if pill else Qt.AlignmentFlag(0)
             self._grid.addWidget(shown, n, 1, side)
 
 

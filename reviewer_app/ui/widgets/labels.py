@@ -93,7 +93,8 @@ class Pill(QLabel):
         """Show another text, and another tone if one is given."""
         self._tone = tone or self._tone
         self.setText(text)
-        self.setVisible(bool(text))
+        if self.parentWidget() is not None:  # showing a widget without a parent would open a window
+            self.setVisible(bool(text))
         self.updateGeometry()
         self.update()
 
