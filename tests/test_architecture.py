@@ -169,12 +169,26 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    declared = {plain(re.split(r"[\[<>=!~;\s]", line)[0]) for line in project()["project"]["dependencies"]}
+def declared(lines: list[str]) -> set[str]:
+    return {plain(re.split(r"[\[<>=!~;\s]", line)[0]) for line in lines}
+
+
+def needed(paths: list[Path]) -> set[str]:
+    """Distributions that the files import, less those that come with a library that is declared."""
     owners = packages_distributions()
-    wanted = {plain(owner) for path in PROGRAM for name in imports(path) for owner in owners.get(name, [name])}
-    companions = {"pyside6", "shiboken6", "pydantic-core"}  # each comes with a library that is declared
-    assert wanted - companions == declared
+    named = {name for path in paths for name in imports(path) if not (path.parent / f"{name}.py").exists()}
+    found = {plain(owner) for name in named for owner in owners.get(name, [name])}
+    return found - {"pyside6", "shiboken6", "pydantic-core", "tests", "bootstrap", "conftest"}
+
+
+def test_what_the_program_imports_is_declared_and_what_is_declared_is_imported() -> None:
+    assert needed(PROGRAM) == declared(project()["project"]["dependencies"])
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    tables = project()["project"]
+    known = declared(tables["dependencies"]) | declared(tables["optional-dependencies"]["dev"])
+    assert needed(sources(ROOT / "tests")) - known == set()
 
 
 def test_threads_start_in_one_place() -> None:
@@ -189,16 +203,42 @@ def test_threads_start_in_one_place() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------------- tests
-MOCKS = re.compile(
-    r"\b(?:Magic|Async|NonCallable|Property)?Mock\(|\bcreate_autospec\(|\bpatch(?:\.\w+)?\(|\bmocker\.\w+\(|patch\.setattr\("
-)
+MOCKS = {"AsyncMock", "MagicMock", "Mock", "PropertyMock", "create_autospec", "patch"}
+
+
+def is_mock(call: ast.Call) -> bool:
+    """A stand-in for code: any kind of Mock, and whatever code is put in place by setattr (a changed value is none)."""
+    called = ast.unparse(call.func)
+    if called.endswith("patch.setattr"):
+        return isinstance(call.args[-1], ast.Lambda | ast.Name)
+    return called.rpartition(".")[2] in MOCKS or "patch." in called or called.startswith("mocker.")
 
 
 def test_mocks_are_rare() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in sources(ROOT / "tests")]
-    lines = sum(len(text.splitlines()) for text in texts)
-    mocks = sum(len(MOCKS.findall(text)) for text in texts)
+    paths = sources(ROOT / "tests")
+    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
+    calls = [node for path in paths for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    mocks = sum(is_mock(call) for call in calls)
     assert mocks * 1000 / lines < MAX_MOCKS_PER_1000_LINES
+
+
+@pytest.mark.parametrize(
+    ("call", "mock"),
+    [
+        ("Mock()", True),
+        ("mock.patch('a.b')", True),
+        ("mock.patch.object(a, 'b')", True),
+        ("mocker.spy(a, 'b')", True),
+        ("monkeypatch.setattr(a, 'b', lambda: 1)", True),
+        ("monkeypatch.setattr(a, 'b', stand_in)", True),
+        ("monkeypatch.setattr(a, 'LIMIT', 3)", False),
+        ("path.write_text('x')", False),
+    ],
+)
+def test_mocks_are_told_from_other_calls(call: str, mock: bool) -> None:
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    assert is_mock(node) is mock
 
 
 # ------------------------------------------------------------------------------------------------------------ committed
