@@ -34,7 +34,7 @@ TO_RUN = [
     "libglib2.0-0t64|libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3", "libpulse0",
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 ]  # fmt: skip
-TO_TEST = ["xvfb", "openssh-client", "unzip", "binutils", "git"]
+TO_TEST = ["xvfb", "xauth", "openssh-client", "unzip", "binutils", "git"]
 ELSEWHERE = {
     "dnf": "sudo dnf install mesa-libGL mesa-libEGL fontconfig libxkbcommon-x11 dbus-libs pulseaudio-libs"
     " xcb-util-cursor xcb-util-wm xcb-util-keysyms glib2",
