@@ -113,6 +113,7 @@ def number_of(cell: Cell) -> float | None:
 
 
 def problems_of(levels: Levels) -> list[Problem]:
+    """The wrong cells, the first of them one by one."""
     found = list(levels.problems)
     rest = levels.wrong - len(found)
     if rest > 0:
@@ -121,6 +122,7 @@ def problems_of(levels: Levels) -> list[Problem]:
 
 
 def notes_of(levels: Levels, declared: Scale | None) -> list[Problem]:
+    """What was assumed about missing scores and the scale."""
     notes = []
     if levels.spelled_missing:
         message = f"{levels.spelled_missing:,} cells say NA, NaN or the like: taken as not scored."

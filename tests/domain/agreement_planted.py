@@ -13,7 +13,7 @@ STEPS = np.array([-2.2, 0.0, 2.2])
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """Effects by reviewer number; severity and drift in logits (plus is harder, drift from the first to the last week)."""
+    """Effects by reviewer number; severity in logits (plus is harder), drift from the first to the last week."""
 
     severity: dict[int, float] = field(default_factory=dict)
     drift: dict[int, float] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from reviewer_app.domain.agreement.resample import Resampler, SumsToValues
+from reviewer_app.domain.agreement.resample import FEWEST, Resampler, SumsToValues
 from reviewer_app.domain.agreement.table import (
     MOST_LEVELS,
     Bools,
@@ -94,7 +94,7 @@ class Basis:
         intervals: bool = True,
     ) -> dict[str, Estimate]:
         """Point values and resampled intervals of several statistics that are functions of the same sums."""
-        spread = self.resampler.spread(features, values_of, intervals=intervals)
+        spread = self.resampler.spread(features, values_of, intervals=intervals and self.n >= FEWEST)
         why = reason or self.why_undefined()
         return {
             key: estimate(float(v), self.n, why, low=float(low), high=float(high))

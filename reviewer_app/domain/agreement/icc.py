@@ -6,6 +6,7 @@ scores the variance parts are Henderson's Method 1 (the same numbers when comple
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -166,7 +167,7 @@ def _f_limits(
     out = {}
     for form, (low, high) in limits.items():
         average = form.replace("_1", "_k")
-        stepped = [k * end / (1 + (k - 1) * end) for end in (low, high)]
+        stepped = [_over(k * end, 1 + (k - 1) * end) for end in (low, high)]
         for key, ends in ((f"icc.{form}", (low, high)), (f"icc.{average}", stepped)):
             value = found[key].value
             if value is not None:
@@ -174,22 +175,32 @@ def _f_limits(
     return out
 
 
+def _over(top: float, bottom: float) -> float:
+    """``top / bottom``, NaN where the bottom is zero."""
+    return top / bottom if abs(bottom) > _ZERO else math.nan
+
+
 def _from_f(ratio: float, df1: float, df2: float, k: int) -> tuple[float, float]:
     low, high = ratio / f_quantile(0.975, df1, df2), ratio * f_quantile(0.975, df2, df1)
-    return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
+    return _over(low - 1, low + k - 1), _over(high - 1, high + k - 1)
 
 
 def _second(msr: float, msc: float, mse: float, n: int, k: int) -> tuple[float, float]:
     """Limits of ICC(2,1) with Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, p. 424)."""
-    rho = (msr - mse) / (msr + (k - 1) * mse + k * (msc - mse) / n)
+    rho = _over(msr - mse, msr + (k - 1) * mse + k * (msc - mse) / n)
     between = msc / mse
     inner = n * (1 + (k - 1) * rho) - k * rho
     top = (k - 1) * (n - 1) * (k * rho * between + inner) ** 2
     bottom = (n - 1) * k**2 * rho**2 * between**2 + inner**2
-    df = top / bottom
+    df = _over(top, bottom)
+    if not df > 0:  # also when it is NaN
+        return math.nan, math.nan
     upper, lower = f_quantile(0.975, n - 1, df), f_quantile(0.975, df, n - 1)
     spread = k * msc + (k * n - k - n) * mse
-    return n * (msr - upper * mse) / (upper * spread + n * msr), n * (lower * msr - mse) / (spread + n * lower * msr)
+    return (
+        _over(n * (msr - upper * mse), upper * spread + n * msr),
+        _over(n * (lower * msr - mse), spread + n * lower * msr),
+    )
 
 
 def g_two(basis: Basis) -> dict[str, Estimate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from statistics import NormalDist
 
 _TINY = 1e-300
@@ -79,6 +80,7 @@ def _solve(cdf: Callable[[float], float], p: float) -> float:
     return (low + high) / 2.0
 
 
+@cache
 def t_quantile(p: float, df: float) -> float:
     """The t with P(T <= t) = p."""
     if p < 0.5:

@@ -2,11 +2,13 @@
 
 Every statistic here is a function of sums over submissions. So a resample is a row of counts (how often each submission
 was drawn), all resamples are one matrix product, and leaving one submission out is a subtraction.
-Efron (1987) J. Am. Stat. Assoc. 82:171-185; Efron & Tibshirani (1993) An Introduction to the Bootstrap, 14.3.
+Efron (1987) J. Am. Stat. Assoc. 82:171-185; Efron & Tibshirani (1993) An Introduction to the Bootstrap, 14.3. With few
+submissions such intervals are too narrow; they are widened as t is wider than normal (Hesterberg 2015, Am. Stat. 69).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -115,9 +117,11 @@ def _bca(value: float, drawn: Floats, left_out: Floats, level: float) -> Floats:
     away = kept.mean() - kept if kept.size else np.zeros(1)
     scale = float(np.sum(away**2)) ** 1.5
     skew = float(np.sum(away**3)) / (6 * scale) if scale > 0 else 0.0
+    groups = left_out.size
+    reach = t_quantile((1 + level) / 2, groups - 1) * math.sqrt(groups / (groups - 1))
     shares = []
-    for tail in ((1 - level) / 2, (1 + level) / 2):
-        z = bias + normal_quantile(tail)
+    for end in (-reach, reach):
+        z = bias + end
         room = 1 - skew * z
         shares.append(normal_cdf(bias + z / room) if room > 0.05 else normal_cdf(bias + z))
     return np.asarray(np.quantile(drawn, shares), dtype=np.float64)
