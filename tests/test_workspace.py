@@ -6,11 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from reviewer_app.domain.submission import ProgramRef
+from reviewer_app.domain.ids import ProgramId
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.workflow import intake, scoring
 from reviewer_app.workspace import SystemClock, Workspace
@@ -141,14 +142,11 @@ def test_programs_are_known_by_their_very_text(tmp_path: Path) -> None:
     with make_workspace(tmp_path / "ws") as ws:
         (loaded,) = [p for p in ws.programs.all() if p.ref.id == "test-program"]
         assert ws.program(loaded.ref) is loaded
-        other = ProgramRef(id=loaded.ref.id, version="1.0", sha256="0" * 64)
+        other = replace(loaded.ref, sha256="0" * 64)
         with pytest.raises(BadInput) as caught:
             ws.program(other)
         assert code(caught) == "program-differs"
-        for unknown in (
-            ProgramRef(id=loaded.ref.id, version="9", sha256=""),
-            ProgramRef(id="x", version="1", sha256=""),
-        ):  # type: ignore[arg-type]
+        for unknown in (replace(loaded.ref, version="9"), replace(loaded.ref, id=ProgramId("x"))):
             with pytest.raises(BadInput) as caught:
                 ws.program(unknown)
             assert code(caught) == "unknown-program"

@@ -143,13 +143,14 @@ def test_a_finalised_review_refuses_acts_until_it_is_reopened_with_a_reason(ws: 
     changes = deciding.finalise(ws, SID)
     assert changes == Changes(review=True, queue=True, outbox=True, submissions=(SID,))
     before = count(ws)
-    for act in (
+    acts: tuple[Callable[[], Changes], ...] = (
         lambda: scoring.score(ws, SID, I1, 1),
         lambda: scoring.comment(ws, SID, None, "x"),
         lambda: scoring.undo(ws, SID),
         lambda: scoring.flag(ws, SID, "bad-sound"),
         lambda: deciding.finalise(ws, SID),
-    ):
+    )
+    for act in acts:
         with pytest.raises(UsageError) as caught:
             act()
         assert caught.value.code == "review-finalised"
