@@ -138,6 +138,6 @@ def _read(path: Path) -> bytes:
 
 
 def version_key(version: str) -> tuple[tuple[int, str], ...]:
-    """Orders versions as people count: 2.10 after 2.9."""
+    """Orders versions as people count: 2.10 after 2.9, and 1.0-rc before 1.0."""
     parts = re.split(r"[.\-+]", version)
-    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
+    return (*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (0, ""))
