@@ -58,7 +58,9 @@ class ReviewScreen(Protocol):
 class Preferences(Protocol):
     """Where settings are kept; the shell's session is one."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
 
     def set(self, **values: Any) -> None:
         """Change settings."""

@@ -56,7 +56,6 @@ class CitationLine(QFrame):
         self._pencil = IconButton("pencil-simple", "Say what it shows")
         self.cross = IconButton("x", "Take out this citation")
         for button in (self._pencil, self.cross):
-            button.setVisible(enabled)
             button.setIconSize(QSize(13, 13))
             button.setCursor(Qt.CursorShape.ArrowCursor)
         line.addWidget(place)
@@ -64,6 +63,8 @@ class CitationLine(QFrame):
         line.addWidget(self._field, 1)
         line.addWidget(self._pencil)
         line.addWidget(self.cross)
+        for button in (self._pencil, self.cross):
+            button.setVisible(enabled)
         self.cross.clicked.connect(lambda: self.removed.emit(row.id))
         self._pencil.clicked.connect(self._edit)
         self._field.returnPressed.connect(self._keep)

@@ -17,7 +17,7 @@ from reviewer_app.ui.widgets.labels import Pill, section
 
 _SIGNS = {
     "video": "film-strip",
-    "audio": "waveform",
+    "audio": "speaker-high",
     "pdf": "file-pdf",
     "document": "file-text",
     "text": "file-text",

@@ -100,7 +100,8 @@ class LevelCard(LevelButton):
         self._title.setText(f"{level.value} {level.name}")
         self._words.setFont(theme.font(11))
         self._words.setText(level.descriptor)
-        self._words.setVisible(bool(level.descriptor))
+        if not level.descriptor:
+            self._words.hide()
 
     def hasHeightForWidth(self) -> bool:
         """The words wrap."""

@@ -11,6 +11,7 @@ from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.review.acts import Preferences, ReviewActs, ReviewScreen
 from reviewer_app.ui.review.arrangement import Arrangement
 from reviewer_app.ui.review.build import Pointer, build
+from reviewer_app.ui.review.preferences import WorkspacePreferences
 from reviewer_app.ui.review.state import SaveState
 from reviewer_app.workflow import scoring
 
@@ -31,11 +32,17 @@ class ReviewPresenter(ReviewActs):
     """The scoring screen's decisions."""
 
     def __init__(
-        self, workspace: Workspace, tasks: Tasks, view: ReviewScreen, readers: Readers, preferences: Preferences
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        view: ReviewScreen,
+        readers: Readers,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__(workspace, tasks, view)
-        self.readers, self.preferences = readers, preferences
-        self._stage = Arrangement(preferences.settings.stage_layout)
+        self.readers = readers
+        self.preferences: Preferences = preferences or WorkspacePreferences(workspace, tasks)
+        self._stage = Arrangement(self.preferences.settings.stage_layout)
         self._probes: dict[ItemId, Probe] = {}
         self._asked: set[ItemId] = set()
         self._jump: CitationId | None = None

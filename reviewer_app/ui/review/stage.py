@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.ui import theme
@@ -89,7 +89,6 @@ class Stage(QFrame):
         column.setSpacing(0)
         column.addWidget(self._build_head())
         column.addWidget(self.splitter, 1)
-        self._watching = False
 
     def _build_head(self) -> QFrame:
         head = QFrame()
@@ -192,7 +191,6 @@ class Stage(QFrame):
             self.drop(item)
         self._shown, self._current, self._order = (), None, []
         clear(self._tabs)
-        self._watch(False)
 
     @property
     def current(self) -> Viewer | None:
@@ -214,28 +212,31 @@ class Stage(QFrame):
                 viewer.show_target(state.target)
 
     # -- who works where --
-    def showEvent(self, event: object) -> None:
-        """Notice presses in either pane."""
-        self._watch(True)
-        super().showEvent(event)  # type: ignore[arg-type]
+    def adopt(self, item: ItemId, viewer: Viewer) -> None:
+        """Take a viewer in; a press anywhere in it makes its item the one in hand."""
+        viewer.setParent(self)
+        viewer.hide()
+        self.viewers[item] = viewer
+        press = PressWatch(viewer)
+        press.pressed.connect(lambda: self._on_press(item))
 
-    def hideEvent(self, event: object) -> None:
-        """Nothing to notice while hidden."""
-        self._watch(False)
-        super().hideEvent(event)  # type: ignore[arg-type]
+    def _on_press(self, item: ItemId) -> None:
+        if item in self._shown and item != self._current:
+            self.item_used.emit(item)
 
-    def _watch(self, on: bool) -> None:
-        app = QApplication.instance()
-        if app is None or on == self._watching:
-            return
-        self._watching = on
-        (app.installEventFilter if on else app.removeEventFilter)(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press inside a pane makes its item the one in hand; the press itself goes on."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
-            for item in self._shown:
-                viewer = self.viewers.get(item)
-                if viewer is not None and item != self._current and viewer.isAncestorOf(watched):
-                    self.item_used.emit(item)
+class PressWatch(QObject):
+    """Tells of presses in a widget or its children; the press itself goes on."""
+
+    pressed = Signal()
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        for widget in (watched, *watched.findChildren(QWidget)):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look, don't take."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.pressed.emit()
         return False

@@ -163,7 +163,7 @@ class ReviewView(QWidget):
             return
         for item, probe in items:
             if item.id not in self.stage.viewers:
-                self.stage.viewers[item.id] = self._viewer(item, probe)
+                self.stage.adopt(item.id, self._viewer(item, probe))
         fresh = layout != self.stage.layout_name or len(items) != len([p for p in self.stage.panes if p.isVisible()])
         self.stage.place(tuple(i.id for i, _ in items), current, layout)
         if fresh and len(items) > 1:
@@ -231,8 +231,6 @@ class ReviewView(QWidget):
         presenter = self.presenter
         if presenter is None:
             return viewer
-        viewer.setParent(self.stage)
-        viewer.hide()
         viewer.cite.connect(lambda selector: presenter.cite(item.id, selector))
         viewer.cited.connect(presenter.jump)
         viewer.looked.connect(lambda start, end, seconds: presenter.viewed(item.id, start, end, seconds))
@@ -249,7 +247,7 @@ class ReviewView(QWidget):
             return
         self.stage.drop(item.id)
         message = MessageViewer(self._material(item, probe), why)
-        self.stage.viewers[item.id] = self._connect_viewer(message, item, probe)
+        self.stage.adopt(item.id, self._connect_viewer(message, item, probe))
         self.presenter.refresh_stage()
 
     # -- small wishes --

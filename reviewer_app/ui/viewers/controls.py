@@ -71,7 +71,6 @@ class Controls(QFrame):
         self.region = self._tool("selection", "Mark an area of the picture (or drag with Shift)", "", None)
         self.region.setCheckable(True)
         self.region.toggled.connect(self.region_wanted)
-        self.region.setVisible(picture)
         self.mark_in = self._tool("arrow-line-right", "In: the citation begins here", "I", self.in_wanted.emit)
         self.mark_out = self._tool("arrow-line-left", "Out: the citation ends here", "O", self.out_wanted.emit)
         self.chosen = QLabel()
@@ -79,6 +78,7 @@ class Controls(QFrame):
         self.chosen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cite = CiteButton(stage=True)
         self._lay_out()
+        self.region.setVisible(picture)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
