@@ -1,8 +1,8 @@
 """Pictures of every screen: ``python -m tests.screens DIR`` drives the real program by clicks and keys.
 
-Later work adds its screens: a module ``tests/screens_<part>.py`` that calls ``screen`` is found by itself. Each screen is a
-function that gets a ``Stage`` (the window on a filled workspace) and leaves it showing something; the picture is then
-taken, light and dark, 1440 x 900; with ``sizes`` in others too, and everything at scale 2 in a process of its own.
+Later work adds its screens: a module ``tests/screens_<part>.py`` that calls ``screen`` is found by itself. Each screen
+is a function that gets a ``Stage`` (the window on a filled workspace) and leaves it showing something; the picture is
+then taken, light and dark, 1440 x 900; with ``sizes`` in others too, and everything at scale 2 in a process of its own.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Stage:
 
     def type(self, text: str) -> Stage:
         """Type where the keyboard is."""
-        QTest.keyClicks(self.app.focusWidget(), text)
+        QTest.keyClicks(self.app.focusWidget() or self.window, text)
         return self.rest(200)
 
     def go(self, page: str) -> Stage:
@@ -176,11 +176,11 @@ def _queue_drag(stage: Stage) -> None:
 
 @screen("queue-refused", sizes=(FULL, SMALL))
 def _queue_refused(stage: Stage) -> None:
-    whole = (stage.folder / "R-0421.zip").read_bytes()
+    whole = (stage.folder / "R-0450.zip").read_bytes()
     (stage.folder / "fall-batch-7.zip").write_bytes(whole[: len(whole) // 2])
     (stage.folder / "R-0999.zip").write_bytes(whole.replace(b"help.", b"harm."))
     (stage.folder / "holiday.zip").write_bytes(b"no zip at all")
-    names = ("fall-batch-7.zip", "R-0999.zip", "holiday.zip", "R-0422.zip")
+    names = ("fall-batch-7.zip", "R-0999.zip", "holiday.zip", "R-0451.zip")
     stage.ready().drag(*(stage.folder / n for n in names))
     stage.until(lambda: stage.window.queue.intake_box.more.isVisible(), "refused")
     stage.click(stage.window.queue.intake_box.more)

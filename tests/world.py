@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from reviewer_app import paths
 from reviewer_app.bundles.library import ProgramLibrary
 from reviewer_app.bundles.signature import Signer
 from reviewer_app.domain.ids import SubmissionId
@@ -80,6 +81,10 @@ DECIDED: tuple[Made, ...] = (
     ),
     Made(id="R-0411", program="crt-micro-courses", component="instruction-2.1", pdfs=1),
 )
+NEW: tuple[Made, ...] = (
+    Made(id="R-0450", program="crt-micro-courses", component="lenses-1.1", pdfs=1),
+    Made(id="R-0451", program="growth-levels", component="relationships-learning-names-and-stories", pictures=2),
+)
 SEALED: tuple[Made, ...] = (
     Made(id="R-0391", program="crt-micro-courses", component="lenses-1.1", pdfs=1),
     Made(id="R-0392", program="crt-micro-courses", component="lenses-1.2", pdfs=1),
@@ -119,7 +124,7 @@ def folder_of(made: Made, folder: Path, today: date) -> Path:
 def packages(made: Sequence[Made], folder: Path, clock: Clock, signer: Signer | None) -> list[Path]:
     """Packages of these submissions."""
     today = clock.now().astimezone().date()
-    programs = ProgramLibrary.standard() if hasattr(ProgramLibrary, "standard") else _shipped()
+    programs = ProgramLibrary([paths.rubrics()])
     found = []
     for one in made:
         dest = folder / f"{one.id}.zip"
@@ -128,12 +133,6 @@ def packages(made: Sequence[Made], folder: Path, clock: Clock, signer: Signer | 
         )
         found.append(dest)
     return found
-
-
-def _shipped() -> ProgramLibrary:
-    from reviewer_app import paths
-
-    return ProgramLibrary([paths.rubrics()])
 
 
 class SteadyClock:
@@ -177,6 +176,7 @@ def fill(root: Path, folder: Path, clock: SteadyClock | None = None) -> None:
         keyring.trust(ws, office.public.line, "Program Office")
         result = intake.intake(ws, packages((*TO_SCORE, *DECIDED, *SEALED), folder, clock, office))
         assert not result.refused, result.refused
+        packages(NEW, folder, clock, office)  # lie there, not taken in
         for made in SEALED:
             decide(ws, made.id, 3)
         bundle = sealing.seal(ws)

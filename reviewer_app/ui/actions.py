@@ -106,7 +106,7 @@ class Actions:
             for c in commands.all()
             if commands.keys(c)
         ]
-        groups: dict[str, list[tuple[str, str]]] = {}
+        groups: dict[str, list[tuple[str, str]]] = {"Everywhere": [], "Queue": []}
         settings = self._shell.session.settings if self._shell.session is not None else Settings()
         letters = settings.single_letter_keys
         for hint in (*hints, *_TABLE_KEYS, *desk_keys(settings.keys, letters)):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.ui.session import Session
     from reviewer_app.ui.shell import Shell
 
 
-def make_review(shell: Shell, session: Session) -> Any:
+def make_review(shell: Shell, session: Session) -> ReviewView:
     """The scoring desk, wired to the window."""
     from reviewer_app.ui.review.presenter import ReviewPresenter
     from reviewer_app.ui.review.view import ReviewView
 
     view = ReviewView()
-    view.presenter = ReviewPresenter(session.workspace, session.tasks, view, session.readers)
+    ReviewPresenter(session.workspace, session.tasks, view, session.readers, session)
     view.closed.connect(shell.leave_review)
     view.next_requested.connect(shell.score_next)
+    view.find_requested.connect(shell.find)
     return view

@@ -27,6 +27,7 @@ class Page(QWidget):
         self.head_row = QHBoxLayout(self.head)
         self.head_row.setContentsMargins(0, 0, 0, 0)
         self.head_row.setSpacing(8)
+        self.head_row.addStretch(1)
 
     def chip_pill(self) -> Pill:
         """The chip beside the title."""

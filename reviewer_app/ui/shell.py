@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.ids import SubmissionId
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from reviewer_app.ui.outbox.view import OutboxView
     from reviewer_app.ui.page import Page
     from reviewer_app.ui.programs.view import ProgramsView
+    from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.ui.settings.view import SettingsView
     from reviewer_app.ui.start.trouble import Trouble
     from reviewer_app.ui.start.welcome import Welcome
@@ -44,7 +44,7 @@ class Shell(QObject):
         self.tasks = Tasks(self)
         self.window = MainWindow(settings)
         self.session: Session | None = None
-        self.review: Any = None
+        self.review: ReviewView | None = None
         self._welcome: Welcome | None = None
         self._trouble: Trouble | None = None
         self._samples_wanted = False
@@ -245,10 +245,15 @@ class Shell(QObject):
         self.window.setWindowTitle(f"{submission} — Reviewer")
         self.review.open(SubmissionId(submission))
 
-    def _make_review(self) -> QWidget:
+    def _make_review(self) -> ReviewView:
         from reviewer_app.ui.desk_host import make_review
 
         return make_review(self, self._open_session())
+
+    def find(self) -> None:
+        """Ctrl+K, from wherever the person is."""
+        if self.actions is not None:
+            self.actions.finder.open()
 
     def leave_review(self) -> None:
         """Back to the queue."""
@@ -297,9 +302,8 @@ class Shell(QObject):
     def close(self) -> None:
         """Keep what is remembered, let acts complete, then close; long work is stopped without a trace."""
         self.window.remember()
-        leave: Callable[[], None] | None = getattr(self.review, "leave", None)
-        if leave is not None:
-            leave()
+        if self.review is not None:
+            self.review.leave()
         if self.tasks.is_busy:
             self.window.say("Finishing what is being saved…")
         self.tasks.finish()

@@ -22,7 +22,7 @@ def ready_line(row: ReadyRow, now: datetime, checked: bool) -> ReadyLine:
     """A decision that waits."""
     return ReadyLine(
         submission=row.submission,
-        what=f"{row.program_title} · {row.component_title}",
+        what=f"{row.component_title} · {row.program_title}",
         outcome=row.outcome_label,
         tone=TONES.get(row.outcome.value if row.outcome is not None else "", "neutral"),
         reason=" ".join(row.reasons),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from reviewer_app.ui import theme
 from reviewer_app.ui.outbox.state import BundleLine, ReadyLine
-from reviewer_app.ui.widgets import table
+from reviewer_app.ui.widgets import paint, table
 
 Index = QModelIndex | QPersistentModelIndex
 LineRole = Qt.ItemDataRole.UserRole
@@ -78,7 +77,7 @@ class _Lines(QAbstractTableModel, Generic[T]):
 class ReadyModel(_Lines[ReadyLine]):
     """Decisions that wait to be sealed."""
 
-    columns = ("", "Submission", "Program · component", "Outcome", "Finalised", "Package digest")
+    columns = ("", "Submission", "Component · program", "Outcome", "Finalised", "Package digest")
 
     def text(self, line: ReadyLine, column: int) -> str:
         """The words of a cell."""
@@ -113,7 +112,7 @@ class ReadyDelegate(table.RowDelegate):
         line: ReadyLine = index.data(LineRole)
         column = index.column()
         if column == 0:
-            _box(painter, QRect(rect.left() + 2, rect.center().y() - 8, 16, 16), line)
+            paint.draw_box(painter, QRect(rect.left() + 2, rect.center().y() - 8, 16, 16), checked=line.checked)
         elif column == 1:
             table.text(painter, rect, str(line.submission), strong=True)
         elif column == 3:
@@ -136,18 +135,3 @@ class BundleDelegate(table.RowDelegate):
             table.pill(painter, rect, "Not handed over yet", "caution")
         else:
             table.text(painter, rect, str(index.data()))
-
-
-def _box(painter: QPainter, rect: QRect, line: ReadyLine) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if line.checked:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-    else:
-        painter.setPen(QPen(theme.colour("faint"), 1))
-        painter.setBrush(theme.colour("field"))
-    painter.drawRoundedRect(rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    if line.checked:
-        theme.icon("check", "on_accent").paint(painter, rect.adjusted(2, 2, -2, -2))
-    painter.restore()

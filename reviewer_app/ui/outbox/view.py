@@ -21,11 +21,10 @@ from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card
 from reviewer_app.ui.widgets.labels import Text, section
 from reviewer_app.ui.widgets.progress import ProgressStrip
-from reviewer_app.ui.widgets.table import Table
+from reviewer_app.ui.widgets.table import ROW, Table
 from reviewer_app.ui.words import listed, many
 
 _MOST_ROWS = 9
-_ROW = 36
 
 
 class ReadyTable(Table):
@@ -113,7 +112,8 @@ class OutboxView(Page):
         self.ready = ReadyTable("Decisions ready to seal")
         self.ready.setModel(self.ready_model)
         self.ready.setItemDelegate(ReadyDelegate(self.ready))
-        self.ready.set_columns({0: 40, 1: 88, 3: 190, 4: 116, 5: 112}, 2)
+        widths = {0: 40, 1: 92, 3: 180, 4: 116, 5: 116}
+        self.ready.set_columns(widths, 2, {**widths, 3: 130, 5: 0}, 720)
         self.ready.toggled.connect(self._toggle)
         self.ready.opened.connect(self._toggle)
         self.ready.clicked.connect(self._clicked)
@@ -271,5 +271,5 @@ class OutboxView(Page):
 def _fit(table: Table, rows: int) -> None:
     """As high as its rows, up to some; then it scrolls."""
     table.setVisible(rows > 0)
-    height = table.horizontalHeader().sizeHint().height() + min(rows, _MOST_ROWS) * theme.px(_ROW) + 2
+    height = table.horizontalHeader().sizeHint().height() + min(rows, _MOST_ROWS) * theme.px(ROW)
     table.setFixedHeight(height)

@@ -40,7 +40,8 @@ def _identity(program: Program) -> str:
 def _sample(program: Program) -> str:
     if not program.sample:
         return ""
-    return f"<p class='note'>&nbsp;<b>Sample wording.</b> {escape(program.sample_note)}&nbsp;</p>"
+    said = escape(program.sample_note or "Sample wording, written for this application.")
+    return f"<p class='note'>&nbsp;{said}&nbsp;</p>"
 
 
 def _rules(program: Program) -> str:

@@ -20,12 +20,12 @@ def rules_in_words(program: Program) -> list[tuple[str, str]]:
     """Each family of rules with a sentence."""
     r = program.rules
     lines = [
-        ("Met when", f"{rule_text(r.pass_rule)}."),
+        ("Met when", sentence(rule_text(r.pass_rule))),
         ("Not scorable", _conditions(r.conditions)),
         ("Scored twice", _second(r.second_scoring)),
     ]
     if r.second_scoring:
-        when = listed([_when(w) for w in r.adjudication.when])
+        when = " or ".join(_when(w) for w in r.adjudication.when)
         lines.append(("Settled", f"When {when}: {_HOW[r.adjudication.how]}. The first scores stay as they are."))
     lines += [("Trying again", _resubmission(r.resubmission)), ("Feedback", _feedback(r.feedback))]
     lines += [("Before starting", e.advice) for e in r.eligibility]
@@ -33,13 +33,18 @@ def rules_in_words(program: Program) -> list[tuple[str, str]]:
 
 
 def _conditions(conditions: rules.Conditions) -> str:
-    labels = listed([c.label.lower() for c in conditions.codes])
+    labels = sentence(listed([c.label.lower() for c in conditions.codes]))
     least = many(conditions.incomplete_at, "condition")
-    return f"{labels[:1].upper()}{labels[1:]}. {least} or more: incomplete, never a low score."
+    return f"{labels} {least} or more: incomplete, never a low score."
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _second(found: tuple[rules.SecondRule, ...]) -> str:
-    return f"{listed([_second_one(rule) for rule in found])}." if found else "No."
+    return sentence(listed([_second_one(rule) for rule in found])) if found else "No."
 
 
 def _second_one(rule: rules.SecondRule) -> str:
@@ -73,7 +78,7 @@ def _resubmission(rule: rules.Resubmission) -> str:
     if rule.exclude_earlier_scorers:
         parts.append("by another reviewer than before")
     parts.append("earlier feedback is shown" if rule.sees_earlier else "earlier feedback is not shown")
-    return f"{'; '.join(parts)}."
+    return sentence("; ".join(parts))
 
 
 def _feedback(rule: rules.FeedbackRule) -> str:
@@ -86,7 +91,7 @@ def _feedback(rule: rules.FeedbackRule) -> str:
         asked.append("a comment over all")
     if rule.citation_each:
         asked.append("a citation for each score")
-    return f"{listed(asked)[:1].upper()}{listed(asked)[1:]}." if asked else "Nothing is asked."
+    return sentence(listed(asked)) if asked else "Nothing is asked."
 
 
 def requirement_text(found: EvidenceRequirement) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from reviewer_app.ui import theme
@@ -25,7 +25,7 @@ SIGNS = {
     "link": "link",
     "other": "file",
 }
-_SIGN = 16
+_SIGN, _GAP = 16, 8
 
 
 class QueueDelegate(table.RowDelegate):
@@ -63,20 +63,20 @@ def _component(painter: QPainter, rect: QRect, row: QueueRow) -> None:
 
 
 def _evidence(painter: QPainter, rect: QRect, row: QueueRow) -> None:
-    """A sign and a count for each kind, as many as there is room for."""
+    """A sign and a count for each kind, as many as there is room for; the rest as “+1”."""
     metrics = QFontMetrics(theme.font())
+    widths = [_SIGN + 3 + metrics.horizontalAdvance(str(count)) + _GAP for _, count in row.evidence]
+    room, shown = rect.width() + _GAP + 4, len(widths)
+    if sum(widths) > room:
+        more = metrics.horizontalAdvance("+9")
+        while shown and sum(widths[:shown]) + more > room:
+            shown -= 1
     left = rect.left()
-    for kind, count in row.evidence:
-        width = _SIGN + 3 + metrics.horizontalAdvance(str(count))
-        if left + width > rect.right() + PAD_SPARE:
-            return
+    for (kind, count), width in zip(row.evidence[:shown], widths, strict=False):
         sign = QRect(left, rect.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN)
         theme.icon(SIGNS[kind.value], "ink2").paint(painter, sign)
-        painter.setFont(theme.font())
-        painter.setPen(theme.colour("ink"))
-        where = QRect(left + _SIGN + 3, rect.top(), width, rect.height())
-        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(count))
-        left += width + 8
-
-
-PAD_SPARE = 6
+        table.text(painter, QRect(left + _SIGN + 3, rect.top(), width, rect.height()), str(count))
+        left += width
+    if shown < len(widths):
+        where = QRect(left, rect.top(), rect.right() - left + 12, rect.height())
+        table.text(painter, where, f"+{len(widths) - shown}", role="ink2")

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from reviewer_app.ui.session import Session
 
 _WIDTHS = {0: 92, 2: 70, 3: 116, 4: 96, 5: 96, 6: 148}
+_NARROW_WIDTHS = {0: 92, 2: 0, 3: 116, 4: 72, 5: 90, 6: 126}  # the attempt is in the panel, too
+_NARROW = 780
 _SEARCH_MS = 120
 
 
@@ -130,7 +132,7 @@ class QueueView(Page):
         self.table = Table("Submissions")
         self.table.setModel(self.model)
         self.table.setItemDelegate(QueueDelegate(self.table))
-        self.table.set_columns(_WIDTHS, 1)
+        self.table.set_columns(_WIDTHS, 1, _NARROW_WIDTHS, _NARROW)
         self.table.horizontalHeader().setSectionsClickable(True)
         self.table.horizontalHeader().sectionClicked.connect(self._sort)
         self.table.opened.connect(self.open_current)

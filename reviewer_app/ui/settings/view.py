@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.ui import theme
@@ -14,6 +14,7 @@ from reviewer_app.ui.page import Page
 from reviewer_app.ui.session import Session
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, Code, Facts
+from reviewer_app.ui.widgets.choices import Check, Choice
 from reviewer_app.ui.widgets.labels import Text, section
 from reviewer_app.ui.words import short_key
 
@@ -88,10 +89,10 @@ class SettingsView(Page):
 
     def _build_keys(self) -> Card:
         card = Card(margins=14, spacing=8)
-        self.letters = QCheckBox("Single letters and digits act as shortcuts (N, J, K, C, 1–9 …)")
+        self.letters = Check("Single letters and digits act as shortcuts (N, J, K, C, 1–9 …)")
         self.letters.setChecked(self._session.settings.single_letter_keys)
         self.letters.toggled.connect(lambda on: self._session.set(single_letter_keys=on))
-        self.pause = QCheckBox("Typing feedback pauses the video")
+        self.pause = Check("Typing feedback pauses the video")
         self.pause.setChecked(self._session.settings.pause_while_typing)
         self.pause.toggled.connect(lambda on: self._session.set(pause_while_typing=on))
         self.show_keys = Button("Show all keys", key="?")
@@ -151,7 +152,7 @@ def _choices(card: Card, label: str, options: tuple[tuple[str, str], ...], chose
     row.addWidget(name)
     group = QButtonGroup(card)
     for n, (value, text) in enumerate(options):
-        button = QRadioButton(text)
+        button = Choice(text)
         button.setAccessibleName(f"{label}: {text}")
         button.setChecked(value == chosen)
         group.addButton(button, n)

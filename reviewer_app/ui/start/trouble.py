@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.widgets.buttons import Button
-from reviewer_app.ui.widgets.cards import Card
+from reviewer_app.ui.widgets.cards import Card, centred
 from reviewer_app.ui.widgets.labels import Text
 
 _TITLES = {
@@ -50,7 +50,7 @@ class Trouble(QWidget):
         card.body.addWidget(self.place)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(card))
         column.addStretch(3)
 
     def show_error(self, error: ReviewerError, root: Path) -> None:

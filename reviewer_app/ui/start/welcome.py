@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reviewer_app.ui.widgets.buttons import Button
-from reviewer_app.ui.widgets.cards import Card
+from reviewer_app.ui.widgets.cards import Card, centred
 from reviewer_app.ui.widgets.labels import Text
 
 
@@ -27,7 +27,7 @@ class Welcome(QWidget):
         self._fill(card, root)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(card))
         column.addStretch(3)
 
     def _fill(self, card: Card, root: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,6 +29,15 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with the widget in its middle; unlike an alignment this lets wrapped words have their height."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget, 8)  # up to its greatest width
+    row.addStretch(1)
+    return row
 
 
 class Card(QFrame):
@@ -132,17 +142,27 @@ class Step(QWidget):
 
     def __init__(self, title: str, detail: str, ok: bool | None) -> None:
         super().__init__()
+        self._title, self._detail, self._ok = title, detail, ok
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(Text(title, "" if ok is not False else "bad", wrap=True))
-        if detail:
-            words.addWidget(Text(detail, "third", wrap=True))
+        self._words = Text("", wrap=True, rich=True)
         row.addWidget(Mark(ok), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
         self.setAccessibleName(f"{title}: {_SAID[ok]}. {detail}")
+        self._colour()
+
+    def _colour(self) -> None:
+        roles = theme.current().roles
+        ink = roles["bad" if self._ok is False else "ink"]
+        more = f" <span style='color: {roles['ink3']}'>· {escape(self._detail)}</span>" if self._detail else ""
+        self._words.setText(f"<span style='color: {ink}'>{escape(self._title)}</span>{more}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The new theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._colour()
 
 
 class EmptyState(QWidget):
@@ -160,10 +180,10 @@ class EmptyState(QWidget):
         self._title, self._text = Text(title, "title"), Text(text, "second", wrap=True)
         for words in (self._title, self._text):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMinimumWidth(320)
-        self._text.setMaximumWidth(460)
+        self._text.setMinimumWidth(theme.px(240))
+        self._text.setMaximumWidth(theme.px(420))
         column.addWidget(self._title)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(self._text))
         row = QHBoxLayout()
         row.addStretch(1)
         for label, kind, act in actions:

@@ -100,7 +100,9 @@ class KeySheet(QFrame):
     def _place(self) -> None:
         host = self.parentWidget()
         if host is not None:
-            width, height = min(theme.px(860), host.width() - 60), min(theme.px(620), host.height() - 100)
+            width = min(theme.px(860), host.width() - 60)
+            wanted = self._body.sizeHint().height() + theme.px(90)
+            height = min(wanted, host.height() - 60)
             self.setGeometry((host.width() - width) // 2, (host.height() - height) // 2, width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

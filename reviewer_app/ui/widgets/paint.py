@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from reviewer_app.ui import theme
@@ -100,3 +100,30 @@ def draw_focus(painter: QPainter, rect: QRectF, radius: float = 5.0) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
     painter.restore()
+
+
+def draw_box(painter: QPainter, rect: QRect, *, checked: bool) -> None:
+    """A check box."""
+    painter.save()
+    _sign_ground(painter, checked=checked)
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.restore()
+    if checked:
+        theme.icon("check", "on_accent").paint(painter, rect.adjusted(2, 2, -2, -2))
+
+
+def draw_dot(painter: QPainter, rect: QRect, *, checked: bool) -> None:
+    """A radio button."""
+    painter.save()
+    _sign_ground(painter, checked=checked)
+    painter.drawEllipse(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
+    if checked:
+        painter.setBrush(theme.colour("on_accent"))
+        painter.drawEllipse(QRectF(rect).adjusted(5, 5, -5, -5))
+    painter.restore()
+
+
+def _sign_ground(painter: QPainter, *, checked: bool) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen if checked else QPen(theme.colour("faint"), 1))
+    painter.setBrush(theme.colour("accent" if checked else "field"))

@@ -13,7 +13,8 @@ h1 {{ font-size: {h1}px; font-weight: 700; margin: 0 0 10px 0; }}
 h2 {{ font-size: {h2}px; font-weight: 600; margin: 20px 0 6px 0; }}
 h3 {{ font-size: {h3}px; font-weight: 600; margin: 14px 0 4px 0; }}
 p, li {{ font-size: {body}px; line-height: 145%; }}
-li {{ margin-bottom: 3px; }}
+ul {{ margin-left: -14px; }}
+li {{ margin-bottom: 2px; }}
 a {{ color: {accent}; text-decoration: none; }}
 code {{ font-family: "DejaVu Sans Mono"; font-size: {code}px; background: {neutral_soft}; }}
 pre {{ font-family: "DejaVu Sans Mono"; font-size: {code}px; background: {neutral_soft}; margin: 8px 0; }}
@@ -40,7 +41,7 @@ class Reading(QTextBrowser):
         """Show a text from its beginning."""
         self._html = html
         roles = theme.current().roles
-        sizes = {"h1": theme.px(22), "h2": theme.px(16), "h3": theme.px(14), "body": theme.px(14), "code": theme.px(12)}
+        sizes = {"h1": theme.px(20), "h2": theme.px(15), "h3": theme.px(14), "body": theme.px(14), "code": theme.px(12)}
         self.document().setDefaultStyleSheet(_SHEET.format(**roles, **sizes))
         self.setHtml(html)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,7 +19,7 @@ from reviewer_app.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 PAD = 9
-_ROW = 36
+ROW = 36  # height of a row at the base text size
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -48,7 +48,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are of one height; the widths are the view's."""
-        return QSize(40, theme.px(_ROW))
+        return QSize(40, theme.px(ROW))
 
 
 def text(painter: QPainter, rect: QRect, words: str, *, role: str = "ink", strong: bool = False) -> None:
@@ -97,6 +97,9 @@ class Table(QTableView):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._widths: dict[int, int] = {}
+        self._narrow: dict[int, int] = {}
+        self._stretch = self._below = 0
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -110,6 +113,7 @@ class Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(False)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.doubleClicked.connect(self.opened)
@@ -117,16 +121,41 @@ class Table(QTableView):
 
     def set_heights(self) -> None:
         """Rows as high as the text size asks."""
-        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
 
-    def set_columns(self, widths: dict[int, int], stretch: int) -> None:
-        """Fixed widths in pixels at the base text size; one column takes the rest."""
+    def set_columns(
+        self, widths: dict[int, int], stretch: int, narrow: dict[int, int] | None = None, below: int = 0
+    ) -> None:
+        """Widths in pixels at the base text size; one column takes the rest.
+
+        ``narrow`` holds instead where the table is narrower than ``below``; a width of 0 hides the column.
+        """
+        self._widths, self._stretch, self._narrow, self._below = widths, stretch, narrow or widths, below
+        self._lay_columns()
+
+    def _lay_columns(self) -> None:
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
+        widths = self._narrow if self.width() < theme.px(self._below) else self._widths
         for column, width in widths.items():
+            self.setColumnHidden(column, width == 0)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, theme.px(width))
-        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+            if width:
+                header.resizeSection(column, theme.px(width))
+        header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other columns where there is less room."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width() and self._widths:
+            self._lay_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._widths:
+            self.set_heights()
+            self._lay_columns()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell where the cursor went."""
