@@ -65,7 +65,7 @@ class Settings:
 
     theme: str = field(default="system", metadata={"check": _one_of("system", "light", "dark")})
     text_scale: float = field(default=1.0, metadata={"check": _between(0.8, 2.0)})
-    stage_layout: str = field(default="side-by-side", metadata={"check": _one_of("side-by-side", "stacked")})
+    stage_layout: str = field(default="stacked", metadata={"check": _one_of("side-by-side", "stacked", "single")})
     single_letter_keys: bool = field(default=True, metadata={"check": _yes_or_no})
     pause_while_typing: bool = field(default=True, metadata={"check": _yes_or_no})
     volume: float = field(default=1.0, metadata={"check": _between(0.0, 1.0)})

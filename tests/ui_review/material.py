@@ -160,7 +160,9 @@ def program_yaml(recipe: Recipe) -> str:
     data["indicators"] = [i for i in indicators if i["id"].startswith("3.")]
     for indicator in data["indicators"]:
         indicator["alignment"] = [a | {"code": str(a["code"])} for a in indicator["alignment"]]
-    wants = [{"id": "all", "title": "Evidence", "kinds": ["video", "audio", "document", "text", "image", "pdf", "other"]}]
+    wants = [
+        {"id": "all", "title": "Evidence", "kinds": ["video", "audio", "document", "text", "image", "pdf", "other"]}
+    ]
     data["components"] = [
         {"id": "partnerships", "title": "Micro-Course 3 · Partnerships", "kind": "course", "requirements": wants},
         {"id": "look", "title": "One look", "kind": "challenge", "indicators": ["3.1"], "review": "quick"}
@@ -256,4 +258,3 @@ def make_case(root: Path, recipe: Recipe | None = None, *submissions: str) -> Wo
         result = intake.intake(ws, [package])
         assert result.added == (sid,), result
     return ws
-

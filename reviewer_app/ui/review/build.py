@@ -375,6 +375,7 @@ def _outcome(desk: Desk, mode: Mode) -> OutcomeState:
         reason=" ".join(r.text for r in reasons[:3]),
         counts=_counts(desk, mode),
         missing=tuple(p.message for p in desk.can_finalise),
+        first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),
         can_finalise=not desk.can_finalise,
         title="Feedback only" if mode is Mode.FORMATIVE else "Outcome so far" if review.open else "Outcome",
     )

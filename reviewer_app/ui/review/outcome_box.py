@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from reviewer_app.ui.review.state import OutcomeState, ReviewState
@@ -46,7 +47,8 @@ class OutcomeBox(QFrame):
         self.missing = Text("", "caution", wrap=True)
         words.addWidget(self.counts)
         words.addWidget(self.missing)
-        self.button = Button("Finalise && sign", "primary", key="Ctrl ⏎", name="Finalise and sign")
+        self.button = Button("Finalise & sign", "primary", key="Ctrl ⏎", name="Finalise and sign")
+        self.button.setShortcut(QKeySequence())  # the ampersand is a word here, not a mnemonic
         self.button.clicked.connect(self.finalise)
         low.addLayout(words, 1)
         low.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -101,11 +103,9 @@ class OutcomeBox(QFrame):
         self.reason.setText(outcome.reason)
         self.reason.setVisible(bool(outcome.reason))
         self.counts.setText(outcome.counts)
-        first = outcome.missing[:2]
-        more = len(outcome.missing) - len(first)
-        self.missing.setText(" ".join(first) + (f" And {more} more." if more > 0 else ""))
+        self.missing.setText(outcome.first)
         self.missing.setToolTip("\n".join(outcome.missing))
-        self.missing.setVisible(bool(outcome.missing))
+        self.missing.setVisible(bool(outcome.first))
         self.button.setEnabled(outcome.can_finalise)
         self.button.setToolTip("" if outcome.can_finalise else "\n".join(outcome.missing))
 

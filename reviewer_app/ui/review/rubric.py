@@ -88,6 +88,7 @@ class RubricPanel(QFrame):
         self.program.set(state.program, "neutral")
         self.program.setToolTip("\n\n".join(p for p in (state.sample, "\n".join(state.protocol)) if p))
         self.hint.set_text(keys)
+        self.hint.setToolTip(f"Keys: {keys.replace(' · ', ' give a level, ')} move between indicators" if keys else "")
         for card_state in state.cards:
             self._cards[card_state.id].render_card(card_state, state.mode, state.open, state.settled)
         self.outcome.render_outcome(state)

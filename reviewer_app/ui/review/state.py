@@ -135,6 +135,7 @@ class OutcomeState:
     reason: str
     counts: str
     missing: tuple[str, ...]
+    first: str  # of what is missing, what the badge does not say already
     can_finalise: bool
     title: str = "Outcome so far"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from reviewer_app.domain.citation import Selector
@@ -137,6 +137,13 @@ class ReviewView(QWidget):
         self.rubric.flush()
         self.next_requested.emit()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page came to the front: keep what was typed, hold what plays."""
+        super().hideEvent(event)
+        self.rubric.flush()
+        for viewer in self.stage.viewers.values():
+            viewer.hush()
+
     # -- what the presenter asks --
     def render(self, state: ReviewState) -> None:  # type: ignore[override]
         """Show the state."""
@@ -151,10 +158,10 @@ class ReviewView(QWidget):
             return ""
         levels = next((c.levels for c in state.cards if c.levels), ())
         changed = self.presenter.preferences.settings.keys
-        move = f"{key_of('review.next-indicator', changed)}/{key_of('review.previous-indicator', changed)} move"
+        move = f"{key_of('review.next-indicator', changed)}/{key_of('review.previous-indicator', changed)}"
         if not levels or state.mode is Mode.FORMATIVE:
             return ""
-        return f"{levels[0].value}–{levels[-1].value} level · {move}"
+        return f"{levels[0].value}–{levels[-1].value} · {move}"
 
     def show_items(self, items: tuple[tuple[EvidenceItem, Probe], ...], current: ItemId | None, layout: str) -> None:
         """Put these items on the stage."""

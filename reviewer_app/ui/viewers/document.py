@@ -83,7 +83,7 @@ class DocumentViewer(Viewer):
         self._flow: Flow | None = None
         self._shown = offsets.Shown("", "")
         self._asked = False
-        self._size = SIZES.index(16)
+        self._size = SIZES.index(15)
         self._wanted: Selector | None = None
         self.bar = Toolbar(search=True)
         self.bar.fit.setVisible(False)
@@ -300,7 +300,8 @@ def _air(document: QTextDocument) -> None:
 
 _SHEET_STYLE = """
 p { margin-top: 0; margin-bottom: 10px; }
-h1, h2, h3, h4 { margin-top: 14px; margin-bottom: 6px; }
+h1 { font-size: 20px; } h2 { font-size: 18px; } h3, h4, h5, h6 { font-size: 16px; }
+h1, h2, h3, h4, h5, h6 { margin-top: 12px; margin-bottom: 6px; }
 td, th { padding: 4px; }
 a { color: #2457c5; }
 """
