@@ -243,6 +243,14 @@ def test_feedback_as_the_program_wants_it() -> None:
     assert missing(of, full) == []
 
 
+def test_what_has_no_score_needs_no_feedback() -> None:
+    strict = FeedbackRule(each_indicator=True, citation_each=True)
+    of = program(*THREE[:2], feedback=strict, incomplete_at=3)
+    assert missing(of, review()) == [("not-scored", "3.1"), ("not-scored", "3.2")]
+    barred = review({"3.1": 1}, conditions=(flag("bad-sound", "3.1"),))
+    assert missing(of, barred) == [("not-scored", "3.2")]
+
+
 def test_a_formative_review_needs_a_comment() -> None:
     formative = submission(purpose=Purpose.FORMATIVE)
     assert missing(PARTNERSHIPS, review(comments={None: "  "}), formative) == [("feedback-missing", "")]

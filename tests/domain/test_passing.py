@@ -177,6 +177,35 @@ def test_the_distance_is_the_smallest_change_that_turns_the_outcome(case: Case) 
     assert distance(case.rule, scored, case.scores, case.focus) == nearest
 
 
+@pytest.mark.parametrize(
+    ("values", "away"),
+    [
+        ((2, 2, 1, 2), 1),  # one of Plan down, or the one of Teach
+        ((4, 4, 4, 3), 2),  # Teach down to 1
+        ((2, 1, 1, 2), 1),  # one more of Plan up
+        ((1, 1, 1, 1), 3),  # two of Plan and the one of Teach up
+        ((4, 1, 1, 1), 2),
+    ],
+)
+def test_the_distance_of_category_majority(values: tuple[int, ...], away: int) -> None:
+    scores = {i.id: v for i, v in zip(MIXED, values, strict=True)}
+    assert distance(CategoryMajority(min_level=2, share=50), MIXED, scores) == away
+
+
+def test_the_distance_counts_those_at_the_lowest_level_too() -> None:
+    rule = CategoryMajority(min_level=3, share=33, max_lowest=1)
+    for values, away in (((3, 1, 2, 4), 1), ((3, 1, 1, 4), 1), ((3, 1, 1, 1), 3), ((4, 4, 4, 4), 2), ((3, 1, 4, 4), 2)):
+        assert distance(rule, MIXED, {i.id: v for i, v in zip(MIXED, values, strict=True)}) == away
+
+
+def test_what_can_not_turn_has_no_distance() -> None:
+    one = (indicator("a"),)
+    assert distance(AllAtLeast(level=1), one, {IndicatorId("a"): 1}) is None
+    assert distance(FocusAtLeast(level=3), one, {IndicatorId("a"): 1}, focus="x") is None
+    assert distance(CategoryMajority(min_level=1), one, {IndicatorId("a"): 1}) is None
+    assert distance(Percent(min=1), (), {}) is None
+
+
 def test_the_distance_of_percent_is_in_points_of_percent() -> None:
     one = (indicator("a", scale=(0, 1, 2, 3, 4, 5)),)
     assert distance(Percent(min=85), one, {IndicatorId("a"): 4}) == 5

@@ -66,6 +66,12 @@ def test_the_draw_is_written_in_stone() -> None:
     assert draw("fall-2026", "random", "R-0417", 1) == Fraction(0x9D4BF1B8E05A9503, 2**64)
 
 
+def test_a_share_takes_what_is_drawn_below_it() -> None:
+    """R-0417 draws 0.6144 from that seed."""
+    assert codes(RandomShare(percent=62), first("R-0417"), "fall-2026") == ["random"]
+    assert codes(RandomShare(percent=61), first("R-0417"), "fall-2026") == []
+
+
 def test_a_random_share_is_about_its_share_and_another_seed_draws_others() -> None:
     labels = [f"R-{n:04}" for n in range(2000)]
     chosen = {seed: {x for x in labels if codes(RandomShare(percent=10), first(x), seed)} for seed in ("a", "b")}
