@@ -10,7 +10,14 @@ from datetime import date
 from reviewer_app.domain.decision import Outcome
 from reviewer_app.domain.ids import IndicatorId, SubmissionId
 from reviewer_app.domain.passing import Reason
-from reviewer_app.domain.rules import CalibrationRule, EachAndOverall, ExactByScale, MasterAgreement, MatchMaster
+from reviewer_app.domain.rules import (
+    CalibrationRule,
+    EachAndOverall,
+    ExactByScale,
+    MasterAgreement,
+    MatchMaster,
+    ScaleBar,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +115,16 @@ def _by_scale(rule: ExactByScale, trial: Trial) -> list[Reason]:
     reasons = []
     for steps in sorted({p.steps for p in trial.pairs}):
         pairs = [p for p in trial.pairs if p.steps == steps]
-        fitting = [b for b in rule.bars if b.levels <= steps] or list(rule.bars)
-        bar = (
-            max(fitting, key=lambda b: b.levels) if fitting[0].levels <= steps else min(fitting, key=lambda b: b.levels)
-        )
+        smaller = [b for b in rule.bars if b.levels <= steps]
+        bar = max(smaller, key=_size) if smaller else min(rule.bars, key=_size)
         if 100 * _exact(pairs) < bar.percent * len(pairs):
             text = f"On {steps} levels {_share(_exact(pairs), len(pairs))} are exact, the rule asks {bar.percent} %."
             reasons.append(Reason(code="exact-short", text=text))
     return reasons
+
+
+def _size(bar: ScaleBar) -> int:
+    return bar.levels
 
 
 def _agreement(rule: MasterAgreement, trial: Trial) -> list[Reason]:

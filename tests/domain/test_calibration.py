@@ -65,6 +65,23 @@ def test_exact_by_scale_takes_the_bar_of_the_scale() -> None:
     ]
     assert verdict(rule, *pairs("1212121212", "1212121221", steps=3))[0].startswith("On 3 levels")
     assert verdict(rule, *pairs("1234567123", "1234567132", steps=7))[0] == "qualified"
+    unsorted = ExactByScale(bars=(ScaleBar(levels=5, percent=60), ScaleBar(levels=3, percent=80)))
+    assert verdict(unsorted, *pairs("1212121", "1212112", steps=2)) == [
+        "On 2 levels 5 of 7 (71.4 %) are exact, the rule asks 80 %."
+    ]
+    assert verdict(unsorted, *pairs("1212121", "1212112", steps=6))[0] == "qualified"
+
+
+def test_the_bar_is_exactly_where_it_is() -> None:
+    at, below = pairs("1" * 10, "1" * 7 + "222"), pairs("1" * 23, "1" * 16 + "2" * 7)
+    for rule in (
+        ExactByScale(bars=(ScaleBar(levels=4, percent=70),)),
+        MasterAgreement(percent=70),
+        EachAndOverall(each=1, overall=70),
+        EachAndOverall(each=70, overall=1),
+    ):
+        assert verdict(rule, *at)[0] == "qualified"
+        assert "16 of 23 (69.5 %)" in verdict(rule, *below)[0]
 
 
 def test_agreement_with_the_master_lasts_for_its_time_and_has_its_attempts() -> None:
@@ -75,6 +92,7 @@ def test_agreement_with_the_master_lasts_for_its_time_and_has_its_attempts() -> 
     assert verdict(rule, *pairs("33111", "34323")) == [
         "3 of 5 (60.0 %) are within 1 of the master, the rule asks 80 %."
     ]
+    assert verdict(rule, *pairs("3", "3"), attempt=3)[0] == "qualified"
     assert verdict(rule, *pairs("3", "3"), attempt=4) == ["Attempt 4: the rule allows 3."]
 
 
