@@ -9,20 +9,23 @@ submissions such intervals are too narrow; they are widened as t is wider than n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from reviewer_app.domain.agreement.linear import product
 from reviewer_app.domain.agreement.quantiles import normal_cdf, normal_quantile, t_quantile
 from reviewer_app.domain.agreement.table import Floats, Ints
 
 FEWEST = 10  # fewer submissions than this say too little for an interval
-MOST_DRAWS = 12_000_000  # submissions x resamples held in memory; beyond it the jackknife takes over
+PIECE = 60_000  # draws made at a time
+MOST_DRAWS = 60_000_000  # submissions x resamples held in memory; beyond it the jackknife takes over
 MOST_SORTED = 40  # columns
 MOST_CELLS = 60_000_000  # of an intermediate array
 
+Counts = npt.NDArray[np.uint16]
 SumsToValues = Callable[[Floats], Floats]  # (..., features) -> (..., values)
 
 
@@ -44,22 +47,38 @@ class Resampler:
     resamples: int = 1000
     seed: int = 1
     level: float = 0.95
-    _draws: Floats | None = field(default=None, init=False)
+    _draws: Counts | None = field(default=None, init=False)
 
     @property
     def fits(self) -> bool:
         """Whether the drawn counts fit in memory."""
         return self.groups * self.resamples <= MOST_DRAWS
 
-    def draws(self) -> Floats:
-        """How often each submission is in each resample: (resamples, groups); made once."""
+    def drawn_sums(self, sums: Floats) -> Floats:
+        """The sums of each resample: (resamples, features). Drawn once, in pieces that fit the processor's cache."""
         if self._draws is None:
-            rng = np.random.Generator(np.random.SFC64(self.seed))
-            drawn = rng.integers(0, self.groups, size=(self.resamples, self.groups), dtype=np.int32)
-            drawn += np.arange(self.resamples, dtype=np.int32)[:, None] * np.int32(self.groups)
-            counts = np.bincount(drawn.ravel(), minlength=self.resamples * self.groups)
-            self._draws = counts.reshape(self.resamples, self.groups).astype(np.float64)
-        return self._draws
+            self._draws = np.empty((self.resamples, self.groups), dtype=np.uint16)
+            for piece, drawn in zip(self._pieces(), self._drawn(), strict=True):
+                self._draws[piece] = drawn
+        out = np.empty((self.resamples, sums.shape[1]))
+        for piece in self._pieces():
+            out[piece] = product(self._draws[piece].astype(np.float64), sums)
+        return out
+
+    def _pieces(self) -> Iterator[slice]:
+        size = max(1, PIECE // self.groups)
+        for start in range(0, self.resamples, size):
+            yield slice(start, min(start + size, self.resamples))
+
+    def _drawn(self) -> Iterator[Ints]:
+        """How often each submission is in each resample of a piece."""
+        rng = np.random.Generator(np.random.SFC64(self.seed))
+        kind = np.uint16 if self.groups < 1 << 16 else np.uint32  # half the bits are half the time
+        for piece in self._pieces():
+            rows = piece.stop - piece.start
+            place = rng.integers(0, self.groups, size=(rows, self.groups), dtype=kind).astype(np.int64)
+            place += np.arange(rows)[:, None] * self.groups
+            yield np.bincount(place.ravel(), minlength=rows * self.groups).reshape(rows, self.groups)
 
     def gather(self, features: Floats) -> Floats:
         """Features of units summed to features of submissions."""
@@ -83,7 +102,7 @@ class Resampler:
             left_out = values_of(total[None, :] - sums)
             if not self.fits:
                 return self._by_jackknife(value, left_out)
-            return self._by_bootstrap(value, left_out, values_of(product(self.draws(), sums)))
+            return self._by_bootstrap(value, left_out, values_of(self.drawn_sums(sums)))
 
     def _by_jackknife(self, value: Floats, left_out: Floats) -> Spread:
         g = self.groups
