@@ -89,6 +89,8 @@ def _usage(error: typer.TyperException, in_json: bool) -> int:
     if not message:  # no command was given: Typer's help is the answer
         say(context.get_help() if context is not None else hint)
         return 2
+    if not message.endswith((".", "?", "!")):
+        message += "."
     report_error(UsageError(message, hint=hint, code="bad-usage"), in_json)
     return 2
 

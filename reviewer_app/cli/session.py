@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reviewer_app.jobs import Job, Progress
     from reviewer_app.workspace import Workspace
 
+_WIDE = 240  # columns for output that is not a terminal, so that nothing is folded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -173,4 +175,5 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
         made.add_column(column)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
-    Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty()).print(made)
+    width = None if sys.stdout.isatty() else _WIDE
+    Console(file=sys.stdout, highlight=False, width=width).print(made)

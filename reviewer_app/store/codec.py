@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+import pydantic.types  # noqa: F401 - first: with Qt's import hook at work, pydantic's lazy modules fail in another order
 from pydantic import TypeAdapter
 
 from reviewer_app.domain.events import ACTS, Act
