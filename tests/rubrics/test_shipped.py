@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
+from reviewer_app import paths
+from reviewer_app.bundles.yamltree import parse
 from reviewer_app.domain.completeness import incomplete
 from reviewer_app.domain.decision import Outcome, in_scope
 from reviewer_app.domain.history import Fact, History, Result
@@ -354,3 +360,21 @@ def test_each_program_tells_how_to_score_and_to_hand_in(program_id: str) -> None
     assert program.feedback.snippets
     assert all(c.requirements and all(r.prompt for r in c.requirements) for c in program.components)
     assert len({ComponentId(c.id) for c in program.components}) == len(program.components)
+
+
+@pytest.mark.parametrize("path", sorted(paths.rubrics().iterdir()), ids=lambda p: p.stem)
+def test_any_yaml_reader_reads_the_same(path: Path) -> None:
+    """What could be taken for a number, a date or a truth is in quotes, so that any editor can use the schema."""
+    schema = json.loads((paths.resources() / "schemas" / "program.schema.json").read_text("utf-8"))
+    text = path.read_text("utf-8")
+    other = yaml.safe_load(text)
+    assert list(Draft202012Validator(schema).iter_errors(other)) == []
+
+    def plain(node: object) -> object:
+        if isinstance(node, dict):
+            return {k: plain(v) for k, v in node.items()}
+        if isinstance(node, list):
+            return [plain(x) for x in node]
+        return str(node) if isinstance(node, float) else node
+
+    assert plain(other) == parse(text.encode(), path.name).tree
