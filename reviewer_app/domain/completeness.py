@@ -13,6 +13,12 @@ _PICTURES = (Kind.IMAGE, Kind.PDF, Kind.VIDEO)
 """What can show how a link looked."""
 
 
+def remarks(program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
+    """All that a pre-checker or reviewer should know before scoring: what is missing, and what came out of time."""
+    on = submission.packed_at.date()
+    return (*incomplete(program, component, submission), *out_of_window(program, component, submission, on))
+
+
 def incomplete(program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
     """Everything that is missing, too much, of the wrong kind or without its picture."""
     reasons: list[Reason] = []

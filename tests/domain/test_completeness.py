@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from reviewer_app.domain.completeness import incomplete, out_of_window
+from reviewer_app.domain.completeness import incomplete, out_of_window, remarks
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.program import Component, EvidenceRequirement, Section
 from reviewer_app.domain.rules import FocusAtLeast
@@ -83,6 +84,14 @@ def test_the_dates_of_the_section_hold() -> None:
     assert window("s1", "2026-12-19") == ["too-late"]
     assert window("s2", "2026-10-01") == ["wrong-window"]
     assert window("s9", "2026-10-01") == ["unknown-window"]
+
+
+def test_remarks_are_all_of_it_by_the_day_it_was_packed() -> None:
+    whole = replace(program(ONE), sections=(FALL,))
+    on_time = submission(window="s1", evidence=items((Kind.VIDEO, "clip")))
+    late = replace(on_time, packed_at=on_time.packed_at + timedelta(days=60))
+    assert [r.code for r in remarks(whole, BOTH, on_time)] == ["too-little"]
+    assert [r.code for r in remarks(whole, BOTH, late)] == ["too-little", "too-late"]
 
 
 def test_without_a_section_the_component_dates_hold() -> None:
