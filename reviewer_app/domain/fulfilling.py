@@ -227,7 +227,7 @@ def _components(need: ComponentsMet, program: Program, records: Records) -> Fulf
     text = f"{named}: {len(met)} of {count} met."
     if need.count is None:
         missing = [c.title for c in fitting if not records.met(program, c)]
-        text += f" Still: {', '.join(missing[:6])}{' …' if len(missing) > 6 else ''}."
+        text += f" Still: {', '.join(missing[:6])}{' …' if len(missing) > 6 else '.'}"
     return Fulfilment(
         fulfilled=False, reasons=(Reason(code="components-lacking", text=text),), have=len(met), need=count
     )

@@ -134,6 +134,20 @@ def test_awards_stack_within_and_across_programs() -> None:
     ).fulfilled
 
 
+def test_an_award_of_the_same_name_elsewhere_is_another_award() -> None:
+    need = AwardEarned(award="both")
+    for program_id, award in (("other", "both"), ("made", "loop")):
+        held = Holding(program=ProgramId(program_id), award=award, on=day("2020-01-01"))
+        assert not look(need, holdings=(held,)).fulfilled
+
+
+def test_a_long_list_of_what_is_lacking_is_cut() -> None:
+    many = program(indicator("1"), components=tuple(component(f"c{n}") for n in range(8)))
+    records = Records(programs={}, history=History(candidate="C-12", today=day("2026-11-21")))
+    (reason,) = fulfil(ComponentsMet(), many, records).reasons
+    assert reason.text == "all components: 0 of 8 met. Still: c0, c1, c2, c3, c4, c5 …"
+
+
 def test_awards_that_wait_for_each_other_are_not_earned() -> None:
     assert not look(AwardEarned(award="loop"), JAN).fulfilled
 
