@@ -70,7 +70,7 @@ class _Check:
                 step()
         data = [n for n in self._source.files if n.startswith("data/")]
         return BagReport(
-            problems=tuple(limited(self._found)),
+            problems=tuple(self._found),
             version=".".join(map(str, self._said.version)),
             algorithms=tuple(sorted(map(_algorithm, self._payload))),
             files=len(data),

@@ -33,6 +33,10 @@ class _File:
         except OSError as error:
             raise Broken(entry_problem("file-unreadable", name, "can't be read", "Check its permissions.")) from error
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
     def readinto(self, buffer: memoryview) -> int:
         """Fill the buffer."""
         if self._file.closed:
@@ -61,8 +65,29 @@ def _open_folder(root: Path) -> Source:
             source.files[name] = info.st_size
     problems += checked_names(list(source.files), list(source.folders))
     source.problems += limited(problems)
-    source.opener = lambda name: _File(root / name, name, source.files[name])
+    reading = _Reading()
+    source.opener = lambda name: reading.open(_File(root / name, name, source.files[name]))
+    source.closer = reading.close
     return source
+
+
+class _Reading:
+    """The file that is being read; one at a time, so that none stays open when reading ends early."""
+
+    def __init__(self) -> None:
+        self._file: _File | None = None
+
+    def open(self, file: _File) -> _File:
+        """Read this one now."""
+        self.close()
+        self._file = file
+        return file
+
+    def close(self) -> None:
+        """Read nothing more."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def _walk(root: Path, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:

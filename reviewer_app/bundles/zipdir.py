@@ -35,6 +35,7 @@ STORED, DEFLATED = 0, 8
 _ENCRYPTED = 1 | 1 << 6 | 1 << 13
 _DESCRIPTOR, _UTF8 = 1 << 3, 1 << 11
 _METHODS = {1: "shrunk", 6: "imploded", 9: "deflate64", 12: "bzip2", 14: "lzma", 93: "zstandard", 95: "xz", 99: "AES"}
+_NEWEST = 63  # of the zip format, in tenths
 _LOCKED_DIRECTORY = 62  # the version that can
 _SPECIAL = {0o120000: "link", 0o010000: "special-file", 0o020000: "special-file"}
 _SPECIAL |= {0o060000: "special-file", 0o140000: "special-file"}
@@ -61,6 +62,7 @@ class Record:
     packed: int  # bytes in the file
     size: int  # bytes when unpacked, as claimed
     head: int
+    needs: int  # version of the zip format
     mode: int
     reparse: bool
 
@@ -182,7 +184,7 @@ def records(data: bytes, end: End) -> Iterator[Record]:
     for _ in range(end.count):
         if at + CENTRAL.size > len(data) or data[at : at + 4] != CENTRAL_SIGN:
             raise Damaged("zip-directory", "The zip's directory is damaged.")
-        _, _, _, flags, method, _, _, crc, packed, size, n, x, c, disk, _, attributes, head = CENTRAL.unpack_from(
+        _, _, needs, flags, method, _, _, crc, packed, size, n, x, c, disk, _, attributes, head = CENTRAL.unpack_from(
             data, at
         )
         at += CENTRAL.size
@@ -202,6 +204,7 @@ def records(data: bytes, end: End) -> Iterator[Record]:
             packed=packed,
             size=size,
             head=head,
+            needs=needs & 0xFF,
             mode=attributes >> 16,
             reparse=bool(attributes & 0x400) and not attributes >> 16,
         )
@@ -253,6 +256,8 @@ def claims(record: Record, room: int) -> Problem | None:
         return entry_problem(
             "zip-encrypted", record.name, "is locked with a password", "Ask for it without a password."
         )
+    if record.needs > _NEWEST:
+        return entry_problem("zip-method", record.name, f"needs version {record.needs / 10} of the zip format")
     if record.method not in (STORED, DEFLATED):
         how = _METHODS.get(record.method, f"method {record.method}")
         return entry_problem("zip-method", record.name, f"is packed in a way that is not read here ({how})")
