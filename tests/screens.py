@@ -64,7 +64,7 @@ class Stage:
 
     def ready(self) -> Stage:
         """The queue is filled and the program at rest."""
-        self.until(lambda: self.shell.session is not None and self.window.queue.model.rowCount(), "queue")
+        self.until(lambda: self.shell.actions is not None and self.window.queue.model.rowCount(), "queue")
         return self.rest()
 
     def rest(self, milliseconds: int = 60) -> Stage:
@@ -188,7 +188,7 @@ def _queue_refused(stage: Stage) -> None:
 
 @screen("queue-empty", on="fresh", sizes=(FULL, SMALL))
 def _queue_empty(stage: Stage) -> None:
-    stage.until(lambda: stage.shell.session is not None, "open")
+    stage.until(lambda: stage.shell.actions is not None, "open")
     stage.rest()
 
 
@@ -227,7 +227,7 @@ def _outbox_altered(stage: Stage) -> None:
 
 @screen("outbox-empty", on="fresh")
 def _outbox_empty(stage: Stage) -> None:
-    stage.until(lambda: stage.shell.session is not None, "open")
+    stage.until(lambda: stage.shell.actions is not None, "open")
     stage.rest().go("outbox")
 
 

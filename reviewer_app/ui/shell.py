@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reviewer_app.workspace import Workspace
 
 _CLOSE_SECONDS = 120.0
+_COMMANDS_MS = 4_000
 
 
 class Shell(QObject):
@@ -49,6 +50,9 @@ class Shell(QObject):
         self._trouble: Trouble | None = None
         self._samples_wanted = False
         self.actions: Actions | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._after_opening)
         self.tasks.failed.connect(self.window.say_error)
         self.tasks.changed.connect(self._changed)
         self.tasks.drained.connect(self._drained)
@@ -132,10 +136,14 @@ class Shell(QObject):
         self.window.show_frame()
         self._register_pages()
         self.window.queue.start(self.session)
-        QTimer.singleShot(0, self, self._after_opening)
+        self.ready.connect(self._after_opening)
+        self._late.start(_COMMANDS_MS)  # also where the queue can't be read
 
     def _after_opening(self) -> None:
         """What the first sight of the queue does not need: commands, focus, the samples."""
+        self._late.stop()
+        if self.actions is not None or self.session is None:
+            return
         from reviewer_app.ui.actions import add_commands
 
         self.actions = add_commands(self)
@@ -301,6 +309,7 @@ class Shell(QObject):
 
     def close(self) -> None:
         """Keep what is remembered, let acts complete, then close; long work is stopped without a trace."""
+        self._late.stop()
         self.window.remember()
         if self.review is not None:
             self.review.leave()

@@ -56,6 +56,10 @@ class Button(QPushButton):
             return theme.colour("accent")
         return theme.colour(_INK.get(self.kind, "ink"))
 
+    def _plain(self) -> str:
+        """The words as they are shown: Qt writes an ampersand twice."""
+        return self.text().replace("&&", "&")
+
     def _font(self) -> QFont:
         """A style sheet can't change the weight with the state."""
         made = QFont(self.font())
@@ -83,7 +87,7 @@ class Button(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         metrics = QFontMetricsF(self._font())
-        words = metrics.horizontalAdvance(self.text())
+        words = metrics.horizontalAdvance(self._plain())
         left = (self.width() - words - self._extra()) / 2
         if self.kind in ("link", "nav"):
             left = 10.0 if self.kind == "nav" else 4.0
@@ -100,7 +104,7 @@ class Button(QPushButton):
         painter.drawText(
             QRectF(left, 0, words + 2, self.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self.text(),
+            self._plain(),
         )
         if self._key:
             paint.draw_key(painter, QPointF(left + words + _GAP, self.height() / 2), self._key, ink)
