@@ -91,6 +91,9 @@ def test_a_stipend_may_go_to_a_project_instead() -> None:
     barred = (Fact(code="no-personal-stipend"),)
     (line,) = look(made(award("one", A, PAID)), result("a"), facts=barred).ledger
     assert line.stipend_to == "school-project"
+    for allowed, who in ((("school-project", "person"), "person"), (("school-project",), "school-project")):
+        (line,) = look(made(award("one", A, Earnings(stipend=5, stipend_to=allowed))), result("a")).ledger
+        assert line.stipend_to == who
     only = Earnings(stipend=5, stipend_to=("person",))
     (line,) = look(made(award("one", A, only)), result("a"), facts=barred).ledger
     assert line.stipend_to == ""
