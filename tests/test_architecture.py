@@ -151,6 +151,9 @@ def test_the_contracts_cover_every_module() -> None:
     assert screens == {path.parent.name for path in (PACKAGE / "ui").glob("*/presenter.py")}
 
 
+BY_NAME = {"importlib.import_module", "pytest.importorskip"}
+
+
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree_of(path)):
@@ -158,7 +161,7 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in BY_NAME:
             found |= {
                 a.value.partition(".")[0] for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
             }
@@ -274,7 +277,8 @@ IDENTIFIERS = {
     "in-toto.io", "json-schema.org", "purl.org", "purl.imsglobal.org", "schemas.microsoft.com",
     "rfc-editor.org", "schemas.openxmlformats.org", "tools.ietf.org", "w3.org", "w3id.org",
 }  # fmt: skip
-RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|test|localhost)$")
+# Names that lead nowhere (RFC 2606, a single label) and this computer itself.
+RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|test|localhost)$|^[^.]+$|^127(?:\.\d+){3}$")
 LICENCES = re.compile(r"^(?:LICEN[CS]E|COPYING|OFL)", re.IGNORECASE)
 
 
