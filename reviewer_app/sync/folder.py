@@ -33,9 +33,10 @@ class Folder:
 
 
 def copy_verified(source: Path, target_folder: Path, job: Job | None = None) -> Delivered:
-    """Copy ``source`` into a folder under its own name and read it back.
+    """Copy ``source`` into a folder under its own name and read it back; whole or not at all.
 
-    The copy appears whole or not at all. If the same file lies there already, that is it; if another one of that name does, ReviewerError ``name-taken``. A copy that reads back differently is removed: ``copy-differs``.
+    If the same file lies there already, that is it; if another one of that name does, ReviewerError ``name-taken``.
+    A copy that reads back differently is removed: ``copy-differs``.
     """
     job = job or Job()
     dest = target_folder / source.name
