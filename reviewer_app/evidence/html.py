@@ -82,6 +82,8 @@ class _Writer(Lines):
             self._flush()
             self._indent = max(0, self._indent - 1)
         elif tag in BLOCKS or tag in HEADINGS or tag == "pre":
+            if tag == "pre" and not "".join(self._line):
+                self._pre = 0  # the line feed before the end tag begins no line
             self._flush()
             self._block = "p"
             self._pre = 0
@@ -203,7 +205,10 @@ class _Writer(Lines):
             table.rows[-1] = (len(self._html), len(self._blocks), table.rows[-1][2])
         if tag == "table":
             self._end_table()
-        self._html.append(f"</{tag}>")
+        if tag in ("li", "ul", "ol") and self._html[-1] == f"<{tag}>":
+            self._html.pop()  # a text browser may or may not count an empty item: there is none
+        else:
+            self._html.append(f"</{tag}>")
         return tag
 
     def _end_table(self) -> None:

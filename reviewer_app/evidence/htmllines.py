@@ -20,8 +20,8 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {"p", "div", "section", "article", "header", "footer", "main", "figure", "figcaption", "dt", "dd", "dl",
            "address", "nav", "aside", "form", "fieldset", "center", "body", "caption", "details", "summary", "option",
            "hr"}  # fmt: skip
-SILENT = {"script", "style", "head", "object", "iframe", "template", "noscript", "svg", "math", "audio", "video",
-           "select", "embed", "applet", "frameset"}  # fmt: skip
+SILENT = {"script", "style", "head", "title", "object", "iframe", "template", "noscript", "svg", "math", "audio",
+    "video",            "select", "embed", "applet", "frameset"}  # fmt: skip
 VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "embed", "frame", "base"}
 INERT_PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+\Z")
 TABLE_STYLE = ' border="1" cellspacing="0" cellpadding="4"'
@@ -172,8 +172,10 @@ class Lines(HTMLParser):
 
 
 def closing_tag(markup: str) -> str:
+    """The end tag of what a start tag opened."""
     return "</" + re.split(r"[ >]", markup[1:], maxsplit=1)[0] + ">"
 
 
 def name_attribute(name: str) -> str:
+    """The attribute that makes an anchor of a tag, "" without a name."""
     return f' name="{escape(name)}"' if name else ""

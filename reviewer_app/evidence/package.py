@@ -14,7 +14,7 @@ from reviewer_app.errors import BadInput
 PART_LIMIT = 120 << 20  # bytes of one unpacked part
 TOTAL_LIMIT = 400 << 20
 PARTS_LIMIT = 20_000
-PARAGRAPH_LIMIT = 20_000
+PARAGRAPH_LIMIT = 10_000
 _CHUNK = 1 << 20
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -82,7 +82,7 @@ def _picture(recording: Recording, frame: VideoFrame, *, width: int = 0, height:
         rgb=dots.tobytes(),
         full_width=full[0],
         full_height=full[1],
-        ms=max(0, round(float(frame.time or 0) * 1000 - recording.start_ms)),
+        ms=max(0, round(_ms(recording, frame) - recording.start_ms)),
     )
 
 
@@ -90,6 +90,11 @@ def _stream(recording: Recording) -> VideoStream:
     if recording.video is None:
         raise BadInput("This recording has no picture.", code="no-picture")
     return recording.video
+
+
+def _ms(recording: Recording, frame: VideoFrame) -> float:
+    """A frame's own time; a frame that was decoded alone does not know its time base."""
+    return float((frame.pts or 0) * (_stream(recording).time_base or 0)) * 1000
 
 
 def _seek(recording: Recording, ms: float) -> None:
@@ -138,7 +143,7 @@ def _frame_at(recording: Recording, target: float) -> VideoFrame | None:
     for back in _BACK_MS:
         best = None
         for candidate in _frames_from(recording, target - recording.start_ms - back):
-            if float(candidate.time or 0) * 1000 > target:
+            if _ms(recording, candidate) > target:
                 if best is None and back != _BACK_MS[-1]:
                     break  # landed too late: seek earlier
                 return best or candidate

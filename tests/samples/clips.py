@@ -1,4 +1,4 @@
-"""The sample clips: narration by espeak-ng (or the kept recording of it), pictures by ``scene``, H.264 and AAC in MP4."""
+"""The sample clips: narration by espeak-ng (or its kept recording), pictures by ``scene``, H.264 and AAC in MP4."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import Any
 
 import av
 import numpy
-from scene import RATE, Line, Painter, Scene
+
+from tests.samples.scene import RATE, Line, Painter, Scene
 
 NARRATION = Path(__file__).parent / "narration"
 SOUND_RATE = 22050
@@ -141,7 +142,8 @@ def clip(name: str, scene: Scene, dest: Path) -> None:
         audio = _sound_stream(container, "aac", 64_000, 44100)
         waiting = _sound_frames(samples, 44100, 1024)
         for number in range(int((len(samples) / SOUND_RATE + 0.4) * RATE)):
-            container.mux(video.encode(av.VideoFrame.from_image(painter.frame(number))))
+            dots = numpy.asarray(painter.frame(number))
+            container.mux(video.encode(av.VideoFrame.from_ndarray(dots, format="rgb24")))
             while waiting and float(waiting[0].pts) / 44100 <= (number + 1) / RATE:
                 container.mux(audio.encode(waiting.pop(0)))
         for frame in waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import zipfile
@@ -9,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pymupdf
-from docx import Document
 from docx.shared import Cm, Pt
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+pymupdf: Any = importlib.import_module("pymupdf")
+Document: Any = importlib.import_module("docx").Document
 WORDS = Path(__file__).parent / "words"
 STAMP = (2026, 10, 30, 9, 0, 0)
 _NOTE = re.compile(r"\[\^(\d+)\]")
@@ -175,7 +176,7 @@ def pdf(name: str, dest: Path) -> None:
     more = True
     while more:
         device = writer.begin_page(page)
-        more, _ = story.place(page + (72, 64, -72, -64))
+        more, _ = story.place((*(a + b for a, b in zip(page, (72, 64, -72, -64), strict=True)),))
         story.draw(device)
         writer.end_page()
     writer.close()

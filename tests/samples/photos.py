@@ -1,9 +1,10 @@
-"""Drawn "photos" of student work: handwriting on paper that lies a little askew under uneven light; and a screenshot."""
+"""Drawn "photos" of student work: handwriting on paper, a little askew under uneven light; and a screenshot."""
 
 from __future__ import annotations
 
 import io
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy
@@ -52,10 +53,13 @@ class Sheet:
     def stroke(self, *points: tuple[float, float], width: int = 5) -> None:
         """A line drawn by hand through the points."""
         path: list[tuple[float, float]] = []
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             steps = max(2, int(abs(x1 - x0) + abs(y1 - y0)) // 18)
             path += [
-                (x0 + (x1 - x0) * i / steps + self._chance.uniform(-1.6, 1.6), y0 + (y1 - y0) * i / steps + self._chance.uniform(-1.6, 1.6))
+                (
+                    x0 + (x1 - x0) * i / steps + self._chance.uniform(-1.6, 1.6),
+                    y0 + (y1 - y0) * i / steps + self._chance.uniform(-1.6, 1.6),
+                )
                 for i in range(steps + 1)
             ]
         self.draw.line(path, fill=self._pen, width=width, joint="curve")
@@ -70,14 +74,16 @@ class Sheet:
             self.stroke((x, y1 - 4), (min(x + step * 0.8, x1), y0 + 4), width=3)
 
     def photo(self, dest: Path, *, turned: bool = False, quality: int = 62) -> None:
-        """Photograph it: askew on a table, light from one side, a little noise. ``turned``: stored sideways, said in EXIF."""
+        """Photograph it: askew on a table, light from one side, some noise. ``turned``: stored sideways, by EXIF."""
         wide, high = SIZE
         shift = [self._chance.uniform(0, 46) for _ in range(8)]
         corners = (-40 - shift[0], -36 - shift[1], -44 - shift[2], high + 40 + shift[3], wide + 38 + shift[4],
                    high + 34 + shift[5], wide + 46 + shift[6], -30 - shift[7])  # fmt: skip
         table = Image.new("RGB", SIZE, (128, 104, 82))
         mask = Image.new("L", SIZE, 255)
-        askew = self.image.transform(SIZE, Image.Transform.QUAD, corners, resample=Image.Resampling.BICUBIC, fillcolor=(128, 104, 82))
+        askew = self.image.transform(
+            SIZE, Image.Transform.QUAD, corners, resample=Image.Resampling.BICUBIC, fillcolor=(128, 104, 82)
+        )
         cut = mask.transform(SIZE, Image.Transform.QUAD, corners, fillcolor=0).filter(ImageFilter.GaussianBlur(1.2))
         shadow = cut.filter(ImageFilter.GaussianBlur(14)).point(lambda v: v // 3)
         table.paste((70, 56, 44), (8, 12), shadow)
@@ -95,7 +101,9 @@ class Sheet:
     def png(self) -> bytes:
         """A scan of it, small, for a document."""
         data = io.BytesIO()
-        self.image.resize((720, 540), Image.Resampling.LANCZOS).convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(data, "PNG")
+        self.image.resize((720, 540), Image.Resampling.LANCZOS).convert(
+            "P", palette=Image.Palette.ADAPTIVE, colors=32
+        ).save(data, "PNG")
         return data.getvalue()
 
 
@@ -146,11 +154,23 @@ def staircase() -> Sheet:
 def system_map() -> Sheet:
     """A loop drawn by hand: bus, bell, slip, breakfast."""
     sheet = Sheet(8, ruled=False)
-    places = {"band days": (130, 130), "bus 12 late": (720, 130), "line at window": (760, 520), "no breakfast": (420, 700), "hard 1st period": (90, 480)}
+    places = {
+        "band days": (130, 130),
+        "bus 12 late": (720, 130),
+        "line at window": (760, 520),
+        "no breakfast": (420, 700),
+        "hard 1st period": (90, 480),
+    }
     for text, (x, y) in places.items():
         sheet.box(x - 26, y - 22, x + 300, y + 74)
         sheet.write(x, y, text, 44)
-    for a, b in (((440, 150), (680, 150)), ((880, 220), (900, 480)), ((740, 620), (700, 680)), ((390, 720), (300, 570)), ((240, 450), (230, 220))):
+    for a, b in (
+        ((440, 150), (680, 150)),
+        ((880, 220), (900, 480)),
+        ((740, 620), (700, 680)),
+        ((390, 720), (300, 570)),
+        ((240, 450), (230, 220)),
+    ):
         sheet.stroke(a, b, width=6)
         sheet.stroke((b[0] - 18, b[1] - 14), b, (b[0] + 8, b[1] - 22), width=6)
     sheet.write(380, 380, "who can change this?", 52)
@@ -162,7 +182,12 @@ def screenshot(dest: Path) -> None:
     """A class page with the screencast playing."""
     image = Image.new("RGB", (1280, 800), (246, 247, 249))
     draw = ImageDraw.Draw(image)
-    big, mid, small, mono = font("Inter-SemiBold.otf", 30), font("Inter-Regular.otf", 20), font("Inter-Regular.otf", 16), font("DejaVuSansMono.ttf", 15)
+    big, mid, small, mono = (
+        font("Inter-SemiBold.otf", 30),
+        font("Inter-Regular.otf", 20),
+        font("Inter-Regular.otf", 16),
+        font("DejaVuSansMono.ttf", 15),
+    )
     draw.rectangle((0, 0, 1280, 62), fill=(31, 61, 92))
     draw.text((32, 16), "Physics 1 · Class page", font=mid, fill="white")
     draw.text((32, 88), "Missed Tuesday? Reading the graph of a falling object", font=big, fill=(29, 37, 48))
@@ -180,8 +205,21 @@ def screenshot(dest: Path) -> None:
     draw.rectangle((100, 593, 760, 599), fill=(80, 88, 98))
     draw.rectangle((100, 593, 372, 599), fill=(98, 150, 240))
     draw.text((776, 586), "1:14 / 2:58", font=mono, fill="white")
-    facts = ("Published Tuesday, 4:12 pm", "Length 2:58 · captions on", "Views: 6", "", "Watch it, pause at the question,", "write your answer, then go on.", "Exit question on Wednesday.")
+    facts = (
+        "Published Tuesday, 4:12 pm",
+        "Length 2:58 · captions on",
+        "Views: 6",
+        "",
+        "Watch it, pause at the question,",
+        "write your answer, then go on.",
+        "Exit question on Wednesday.",
+    )
     for number, text in enumerate(facts):
         draw.text((912, 160 + 30 * number), text, font=small, fill=(70, 80, 92))
-    draw.text((32, 650), "For students who were absent. No student is seen or heard in this recording.", font=small, fill=(70, 80, 92))
+    draw.text(
+        (32, 650),
+        "For students who were absent. No student is seen or heard in this recording.",
+        font=small,
+        fill=(70, 80, 92),
+    )
     image.quantize(64).save(dest, "PNG", optimize=True)

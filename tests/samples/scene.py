@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy
 from PIL import Image, ImageDraw
-from photos import font
+
+from tests.samples.photos import font
 
 WIDE, HIGH, RATE = 854, 480, 25
 _SCALE = 2  # drawn larger, then reduced: smooth edges
@@ -85,7 +86,9 @@ def _background(scene: Scene) -> Image.Image:
     draw.ellipse((120 * s, 120 * s, 168 * s, 168 * s), fill=(240, 222, 186))
     for x in (113, 115):
         draw.line((x * s, 54 * s, x * s, 190 * s), fill=(150, 134, 110), width=2 * s)
-    draw.rounded_rectangle((330 * s, 46 * s, 640 * s, 166 * s), 6 * s, fill=(66, 88, 80), outline=(120, 104, 82), width=5 * s)
+    draw.rounded_rectangle(
+        (330 * s, 46 * s, 640 * s, 166 * s), 6 * s, fill=(66, 88, 80), outline=(120, 104, 82), width=5 * s
+    )
     chalk = font("Inter-Regular.otf", 17 * s)
     for number, text in enumerate(scene.board):
         draw.text((350 * s, (66 + 28 * number) * s), text, font=chalk, fill=(214, 224, 216))
@@ -97,7 +100,11 @@ def _person(draw: ImageDraw.ImageDraw, person: Person, seconds: float, speaking:
     s = _SCALE
     phase = sum(map(ord, person.who))
     breathe = math.sin(seconds * 1.3 + phase) * 1.2
-    nod = (math.sin(seconds * 7.0) * 2.6 + math.sin(seconds * 4.1) * 1.4) if speaking else math.sin(seconds * 0.7 + phase) * 1.0
+    nod = (
+        (math.sin(seconds * 7.0) * 2.6 + math.sin(seconds * 4.1) * 1.4)
+        if speaking
+        else math.sin(seconds * 0.7 + phase) * 1.0
+    )
     x, y, r = person.x * s, (person.y + breathe) * s, person.size * s
     draw.rounded_rectangle((x - r * 0.82, y + r * 0.42, x + r * 0.82, 500 * s), int(r * 0.7), fill=person.colour)
     head = (x + person.facing * r * 0.06 + nod * s * 0.4, y + nod * s)
@@ -106,7 +113,9 @@ def _person(draw: ImageDraw.ImageDraw, person: Person, seconds: float, speaking:
         lift = math.sin(seconds * 3.2) * 0.12
         hand = (x + person.facing * r * 1.12, y + r * (1.1 - lift))
         draw.line((x + person.facing * r * 0.62, y + r * 1.3, *hand), fill=person.colour, width=int(r * 0.24))
-        draw.ellipse((hand[0] - r * 0.15, hand[1] - r * 0.15, hand[0] + r * 0.15, hand[1] + r * 0.15), fill=person.colour)
+        draw.ellipse(
+            (hand[0] - r * 0.15, hand[1] - r * 0.15, hand[0] + r * 0.15, hand[1] + r * 0.15), fill=person.colour
+        )
 
 
 class Painter:
