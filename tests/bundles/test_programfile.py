@@ -199,6 +199,23 @@ def test_a_component_and_an_award_that_wait_for_each_other_are_one_circle() -> N
     assert [(p, c) for _, p, c in places(text)] == [("awards[0]", "circle")]
 
 
+def test_a_focus_is_chosen_among_the_indicators_of_the_component() -> None:
+    """The program has categories, but the one indicator of this component has none."""
+    bare = """\
+  - id: plain
+    title: Plain
+    levels:
+      - {value: 1, name: Not yet, descriptor: Nothing.}
+      - {value: 2, name: Met, descriptor: All.}
+components:
+"""
+    text = swap("components:\n", bare).replace(
+        "effort: 2", "effort: 2\n    indicators: [plain]\n    pass_rule: {rule: focus_at_least, level: 2}"
+    )
+    assert [(p, c) for _, p, c in places(text)] == [("components[0].pass_rule", "focus-without-categories")]
+    assert places(text.replace("[plain]", "[plain, 3.10]")) == []
+
+
 def test_one_of_several_ways_is_no_circle() -> None:
     need = "{need: n_of, n: 1, of: [{need: award_earned, award: badge}, {need: attested, code: x}]}"
     assert places(swap("effort: 2", f"effort: 2\n    starts: {need}")) == []
