@@ -66,7 +66,8 @@ def test_relabelling_reviewers_changes_nothing(rows: Rows, random: object) -> No
 def test_a_reviewer_and_a_unit_without_scores_change_nothing(rows: Rows) -> None:
     width = len(rows[0])
     names = [f"R{place + 1}" for place in range(width)]
-    more = [*([*row, None] for row in rows), [None] * (width + 1)]
+    nothing: list[int | None] = [None]
+    more = [*(row + nothing for row in rows), nothing * (width + 1)]
     same(statistics(rows, names), statistics(more, [*names, "Nobody"]))
 
 

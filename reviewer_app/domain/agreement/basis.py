@@ -40,6 +40,7 @@ class Basis:
     shared: Bools
     resampler: Resampler
     n: int  # submissions with at least one unit that two raters scored
+    one_level: bool  # all pairable scores are of one level
 
     @property
     def levels(self) -> int:
@@ -75,14 +76,9 @@ class Basis:
         scale = self.ratings.scale
         return NAMES_ONLY if scale.kind == "nominal" and self.levels > 2 else ""
 
-    def one_level(self) -> bool:
-        """Whether all pairable scores are of one level."""
-        used = np.unique(self.ratings.levels[self.shared])
-        return int(np.count_nonzero(used >= 0)) <= 1
-
     def why_undefined(self) -> str:
         """The reason for a 0/0."""
-        return ONE_LEVEL if self.one_level() else ZERO_BY_ZERO
+        return ONE_LEVEL if self.one_level else ZERO_BY_ZERO
 
     def estimates(
         self,
@@ -123,5 +119,15 @@ def prepare(ratings: Ratings, *, resamples: int = 1000, seed: int = 1) -> Basis:
         if groups == len(table.units):
             group = None
     n = int(shared.sum()) if group is None else int(np.unique(group[shared]).size)
+    used = table.levels[shared]
+    used = used[used >= 0]
     resampler = Resampler(groups=groups, group=group, resamples=resamples, seed=seed)
-    return Basis(ratings=table, counts=counts, marks=marks, shared=shared, resampler=resampler, n=n)
+    return Basis(
+        ratings=table,
+        counts=counts,
+        marks=marks,
+        shared=shared,
+        resampler=resampler,
+        n=n,
+        one_level=used.size == 0 or bool(used.min() == used.max()),
+    )

@@ -74,7 +74,7 @@ def g_three(basis: Basis, letter: str = "r") -> dict[str, Estimate]:
     if ratings.indicator is None or ratings.submission is None:
         return {}
     names = effects(f"pi{letter}")
-    trouble = basis.trouble() or basis.number_trouble() or (basis.why_undefined() if basis.one_level() else "")
+    trouble = basis.trouble() or basis.number_trouble() or (basis.why_undefined() if basis.one_level else "")
     items = int(np.unique(ratings.indicator).size)
     reviewers = len(ratings.raters)
     if not trouble and items < 2:

@@ -106,7 +106,7 @@ def _trouble(basis: Basis) -> str:
     trouble = basis.trouble() or basis.number_trouble()
     if not trouble and len(basis.marks) < 2:
         trouble = "needs two submissions or more"
-    return trouble or (basis.why_undefined() if basis.one_level() else "")
+    return trouble or (basis.why_undefined() if basis.one_level else "")
 
 
 def iccs(basis: Basis) -> dict[str, Estimate]:

@@ -27,7 +27,7 @@ def cohen(basis: Basis, custom: Mapping[str, Floats] | None = None) -> dict[str,
     every = [key + part for key in keys for part in ("", ".ase", ".ase0")]
     trouble = basis.trouble() or basis.level_trouble()
     if not trouble and len(basis.ratings.raters) > 2:
-        trouble = basis.why_undefined() if basis.one_level() else "needs exactly two reviewers: see light_kappa"
+        trouble = basis.why_undefined() if basis.one_level else "needs exactly two reviewers: see light_kappa"
     if trouble:
         return basis.none_of(every, trouble)
     found = _values(basis, keys, list(schemes.values()))

@@ -121,10 +121,10 @@ class InTime:
     residual: Floats
 
 
-def in_time(basis: Basis, rater: int) -> InTime:
-    """The reviewer's residuals in time; empty without times."""
+def in_time(basis: Basis, rater: int, away: Floats) -> InTime:
+    """The reviewer's part of the table's ``residuals`` in time; empty without times."""
     when = basis.ratings.when
-    own = residuals(basis)[:, rater]
+    own = away[:, rater]
     known = ~np.isnan(own)
     if when is None or not known.any():
         return InTime(when=np.empty(0), residual=np.empty(0))
@@ -142,8 +142,9 @@ def drift(basis: Basis) -> dict[str, Estimate]:
     if basis.ratings.when is None or basis.number_trouble():
         return {}
     found: dict[str, Estimate] = {}
+    away = residuals(basis)
     for place, name in enumerate(basis.ratings.raters):
-        found |= _drift(f"drift.{name}", in_time(basis, place))
+        found |= _drift(f"drift.{name}", in_time(basis, place, away))
     return found
 
 
@@ -234,10 +235,13 @@ def _value(found: Mapping[str, Estimate], key: str) -> float | None:
 
 
 def _drift_flags(basis: Basis, found: Mapping[str, Estimate], limits: Limits) -> list[Flag]:
-    raised = []
+    raised: list[Flag] = []
+    if basis.ratings.when is None:
+        return raised
+    away = residuals(basis)
     for place, name in enumerate(basis.ratings.raters):
         change, t = _value(found, f"drift.{name}.difference"), _value(found, f"drift.{name}.t")
-        late = _late(in_time(basis, place).when)
+        late = _late(in_time(basis, place, away).when)
         halves = min(int(late.sum()), int((~late).sum()))
         if change is None or t is None or halves < limits.half:
             continue

@@ -119,7 +119,7 @@ def _rasch_trouble(basis: Basis) -> str:
     levels = basis.ratings.levels
     if np.unique(components(basis.ratings.present)).size > 1:
         return DISCONNECTED
-    if basis.one_level():
+    if basis.one_level:
         return basis.why_undefined()
     if np.count_nonzero(levels >= 0) > MOST_RASCH:
         return f"left out: the model is fitted up to {MOST_RASCH:,} scores"
