@@ -216,13 +216,18 @@ def make_files(folder: Path, recipe: Recipe) -> list[dict[str, str]]:
 
 def make_case(root: Path, recipe: Recipe | None = None, *submissions: str) -> Workspace:
     """A workspace with the case taken in, signed by a trusted office; close it."""
-    recipe = recipe or Recipe()
     ws = Workspace.create(root / "ws", name="Reviewer 17", clock=FixedClock())
-    (root / "ws" / "programs" / "crt-partnerships.yaml").write_text(program_yaml(recipe), encoding="utf-8")
+    take_in(ws, root, recipe or Recipe(), *submissions)
+    return ws
+
+
+def take_in(ws: Workspace, root: Path, recipe: Recipe, *submissions: str) -> None:
+    """Make the packages and take them in."""
+    (ws.root / "programs" / "crt-partnerships.yaml").write_text(program_yaml(recipe), encoding="utf-8")
     office = Signer.generate("Program Office")
     keyring.trust(ws, office.public.line, "Program Office")
     folder = root / "files"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     evidence = make_files(folder, recipe)
     for number, sid in enumerate(submissions or (str(SID),), 1):
         text = {
@@ -257,4 +262,3 @@ def make_case(root: Path, recipe: Recipe | None = None, *submissions: str) -> Wo
         packing.pack(folder, package, signer=office, clock=FixedClock(salt=number), programs=ws.programs)
         result = intake.intake(ws, [package])
         assert result.added == (sid,), result
-    return ws

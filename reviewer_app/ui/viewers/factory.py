@@ -33,6 +33,7 @@ def viewer_for(material: Material) -> Viewer:
 
 def _recording(material: Material) -> Viewer:
     """Qt's multimedia parts are loaded only when something is to be played."""
-    from reviewer_app.ui.viewers.video import AudioViewer, VideoViewer
+    from reviewer_app.ui.viewers.audio import AudioViewer
+    from reviewer_app.ui.viewers.video import VideoViewer
 
     return VideoViewer(material) if material.probe.has_video else AudioViewer(material)

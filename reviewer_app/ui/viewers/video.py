@@ -314,17 +314,12 @@ class VideoViewer(RecordingViewer):
         self._no_picture = QTimer(self, singleShot=True, interval=NO_PICTURE_MS)
         self._no_picture.timeout.connect(self._on_no_picture)
         self.player.ready.connect(self._no_picture.start)
-        self.video.videoSink().videoFrameChanged.connect(self._on_first_picture)
-        _stack(self, self.stage, self.timeline, self.controls)
+        stack(self, self.stage, self.timeline, self.controls)
 
     def _on_size(self, size: QSizeF) -> None:
         if not size.isEmpty() and size != self.video.size():
             self.video.setSize(size)
             self.stage.set_picture(self.video, size)
-
-    def _on_first_picture(self) -> None:
-        self._no_picture.stop()
-        self.video.videoSink().videoFrameChanged.disconnect(self._on_first_picture)
 
     def _on_no_picture(self) -> None:
         codec = self.material.probe.video_codec
@@ -354,6 +349,7 @@ class VideoViewer(RecordingViewer):
         super().clear_choice()
 
     def _on_position(self, ms: int) -> None:
+        self._no_picture.stop()
         super()._on_position(ms)
         self._show_regions()
 
@@ -378,20 +374,8 @@ class VideoViewer(RecordingViewer):
         super().release()
 
 
-class AudioViewer(RecordingViewer):
-    """A sound recording: its waveform, large."""
-
-    def __init__(self, material: Material) -> None:
-        super().__init__(material, Player(None), Timeline(film=False), Controls(picture=False))
-        _stack(self, None, self.timeline, self.controls)
-
-    def step(self, steps: int) -> None:
-        """A tenth of a second for each step."""
-        self.player.pause()
-        self.player.seek(max(0, self.player.position + 100 * steps))
-
-
-def _stack(viewer: RecordingViewer, stage: QWidget | None, timeline: Timeline, controls: Controls) -> None:
+def stack(viewer: RecordingViewer, stage: QWidget | None, timeline: Timeline, controls: Controls) -> None:
+    """Lay out a recording: the picture if there is one, the timeline, the controls."""
     column = QVBoxLayout(viewer)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)

@@ -1,0 +1,125 @@
+"""What goes wrong: files that can't be shown, a journal that can't be written; and that nothing is left behind."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtTest import QTest
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.ids import IndicatorId, ItemId
+from reviewer_app.errors import ReviewerError
+from reviewer_app.ui.review.build import build
+from reviewer_app.ui.viewers.message import MessageViewer
+from reviewer_app.workflow import scoring
+from tests.ui_review.conftest import Hands
+from tests.ui_review.material import SID, VIDEO, Recipe
+from tests.watch import children
+
+pytestmark = pytest.mark.gui
+
+BROKEN = ItemId("0006")
+
+
+def test_a_broken_recording_says_so_and_the_rest_works(hands_on: Callable[[Recipe], Hands]) -> None:
+    hands = hands_on(Recipe(broken=True)).open()
+    button = hands.view.evidence.button(BROKEN)
+    assert button is not None
+    hands.click(button)
+    hands.until(lambda: isinstance(hands.view.stage.viewers.get(BROKEN), MessageViewer))
+    message = hands.view.stage.viewers[BROKEN]
+    assert isinstance(message, MessageViewer)
+    assert message.words.text().startswith("This file can't be shown: ")
+    assert button.row.bad and "can't be shown" in button.row.detail
+    hands.key("3")
+    assert hands.desk.review.scores == {"3.1": 3}
+    viewer = hands.viewer(VIDEO)
+    hands.until(lambda: viewer.player.duration)
+    viewer.player.seek(1000)
+    hands.until(lambda: viewer.player.settled)
+    hands.key("C")
+    assert len(hands.desk.review.citations) == 1
+
+
+def test_a_recording_that_turns_out_not_to_play_gives_way_to_the_message(hands: Hands) -> None:
+    hands.open()
+    viewer = hands.viewer(VIDEO)
+    viewer.trouble.emit("it is damaged")
+    hands.until(lambda: isinstance(hands.view.stage.viewers.get(VIDEO), MessageViewer))
+    assert hands.view.stage.viewers[VIDEO].isVisible()
+
+
+def test_not_saved_is_said_kept_and_tried_again(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands.open()
+    full = [True]
+    real = scoring.score
+
+    def no_space(*args: object) -> Changes:
+        if full[0]:
+            raise ReviewerError("No space is left on the disk.", code="no-space")
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scoring, "score", no_space)
+    QTest.keyClick(hands.view, "3")
+    hands.until(lambda: hands.state.save.retry)
+    assert hands.state.save.text == "Not saved: No space is left on the disk"
+    assert hands.desk.review.scores == {}
+    QTest.keyClick(hands.view, "J")
+    QTest.keyClick(hands.view, "2")
+    hands.until(lambda: hands.state.save.retry and not hands.tasks.is_busy)
+    full[0] = False
+    hands.click(hands.view.bar.retry_button)
+    assert hands.desk.review.scores == {"3.1": 3, "3.2": 2}, "nothing is lost, and in the order it was done"
+    assert hands.state.save.text.startswith("Saved ")
+
+
+def test_a_submission_that_is_not_there_says_so(hands: Hands) -> None:
+    hands.view.open(type(SID)("R-9999"))
+    hands.until(lambda: hands.view.nothing.isVisible())
+    assert not hands.view.splitter.isVisible()
+    hands.open()
+    assert hands.view.splitter.isVisible()
+
+
+def test_an_indicator_out_of_scope_is_refused_and_nothing_is_stuck(hands: Hands) -> None:
+    hands.open()
+    hands.presenter.score(IndicatorId("9.9"), 3)
+    hands.rest()
+    hands.key("3")
+    assert hands.desk.review.scores == {"3.1": 3}
+
+
+@pytest.mark.slow
+def test_opening_and_leaving_thirty_times_leaves_nothing(hands: Hands) -> None:
+    hands.open()
+    hands.view.leave()
+    hands.rest()
+    threads, processes = threading.active_count(), set(children())
+    for turn in range(30):
+        hands.view.open(SID)
+        hands.until(lambda: VIDEO in hands.view.stage.viewers)
+        if turn % 3:
+            hands.view.perform("review.play")
+        QTest.qWait(20 + turn * 7)
+        hands.view.leave()
+        if turn % 10 == 9:
+            gc.collect()
+    hands.rest()
+    hands.until(lambda: threading.active_count() <= threads, timeout=5000)
+    assert set(children()) <= processes
+    assert hands.view.stage.viewers == {}
+    assert not hands.crashes
+
+
+def test_the_screen_is_built_from_the_journal_alone(hands: Hands) -> None:
+    """The same desk gives the same screen: no widget keeps what the journal does not."""
+    hands.open().key("3").key("J").key("2")
+    presenter = hands.presenter
+    again = build(
+        hands.desk, presenter._probes, hands.state.save, presenter._pointer, hands.ws.clock.now().astimezone().date()
+    )
+    assert again.cards == hands.state.cards
+    assert again.outcome == hands.state.outcome
