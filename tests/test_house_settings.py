@@ -27,7 +27,7 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     changed = Settings(
         theme="dark",
         text_scale=1.25,
-        stage_layout="stacked",
+        stage_layout="single",
         single_letter_keys=False,
         pause_while_typing=False,
         volume=0.5,
@@ -59,10 +59,10 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_value_is_named_and_the_default_used(tmp_path: Path, line: str, name: str) -> None:
-    write(tmp_path, f'{line}\nplayback_rate = 2\nstage_layout = "stacked"\n')
+    write(tmp_path, f'{line}\nplayback_rate = 2\nstage_layout = "single"\n')
     loaded = settings.load(tmp_path)
     assert [(p.code, p.where) for p in loaded.problems] == [("setting-wrong", name)]
-    assert loaded.settings == Settings(playback_rate=2.0, stage_layout="stacked")
+    assert loaded.settings == Settings(playback_rate=2.0, stage_layout="single")
 
 
 def test_unknown_and_wrong_values_and_comments_survive_saving(tmp_path: Path) -> None:
