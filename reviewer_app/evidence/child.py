@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from reviewer_app.errors import ReviewerError
@@ -119,7 +120,8 @@ def _confine() -> None:
         for which, value in limits:
             _, hard = resource.getrlimit(which)
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(which, (value, value))
+            with suppress(OSError, ValueError):  # macOS knows some of them by name only
+                resource.setrlimit(which, (value, value))
     else:  # pragma: no cover
         from reviewer_app.evidence.windows import limit_memory
 

@@ -41,6 +41,7 @@ def opened(source: Source) -> Image.Image:
     """The picture with only its header read; BadInput when it is none or declares an impossible size."""
     formats = _decoder(source.format.name)
     Image.MAX_IMAGE_PIXELS = None  # checked here, before decoding
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # a broken colour profile or comment is no reason to show nothing
     source.stream.seek(0)
     try:
         with _quietly():
@@ -103,8 +104,8 @@ def _picture(source: Source, max_px: int, frame: int) -> tuple[Picture, bool]:
 
 
 def _decoded(source: Source, max_px: int, frame: int, *, whole: bool) -> Picture:
-    ImageFile.LOAD_TRUNCATED_IMAGES = not whole
     with _quietly(), opened(source) as image:
+        ImageFile.LOAD_TRUNCATED_IMAGES = not whole
         if frame > 1:
             image.seek(frame - 1)
         wide, high = image.size

@@ -26,7 +26,7 @@ LATER = {
     "bag": "bags are opened by intake, not by the readers",
     "hostile-zip": "zip archives are opened by intake, not by the readers",
 }
-NOT_SHOWN = {"not-shown-here", "archive", "encrypted", "old-format", "unknown-kind"}
+NOT_SHOWN = {"empty", "not-shown-here", "archive", "encrypted", "old-format", "unknown-kind"}
 # Single files whose answer differs from the manifest's, and why.
 DIFFERENT = {
     "audio/nero-chapters.m4b": (Status.REFUSED, "its sound is not in the file, only its chapters"),
@@ -42,6 +42,7 @@ DIFFERENT = {
     "hostile-pdf/qpdf-fuzz-15387.pdf": (Status.OPEN, "no PDF by its content: readable letters"),
     "hostile-pdf/qpdf-fuzz-16301.pdf": (Status.OPEN, "no PDF by its content: readable letters"),
     "hostile-pdf/qpdf-fuzz-37740.pdf": (Status.PARTIAL, "no PDF by its content: readable letters"),
+    "hostile-zip/gen-not-a-zip.zip": (Status.OPEN, "by its content it is a web page, and shown as one, inert"),
     "hostile-text/gen-empty.txt": (Status.REFUSED, "an empty file has no kind; the message says that it is empty"),
 }
 TOO_LARGE = {"too-large", "reader-memory"}

@@ -311,3 +311,10 @@ def test_frames_of_an_animation(readers: Readers, tmp_path: Path) -> None:
 def _dot(rgb: bytes, width: int, x: int, y: int) -> tuple[int, int, int]:
     place = (y * width + x) * 3
     return rgb[place], rgb[place + 1], rgb[place + 2]
+
+
+def test_a_bomb_in_a_colour_profile_does_not_hide_the_picture(readers: Readers, tmp_path: Path) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(data, "PNG", icc_profile=bytes(64 << 20))
+    found = readers.probe(made.saved(tmp_path, "a.png", data.getvalue()))
+    assert (found.status, found.problems) == (Status.OPEN, ())
