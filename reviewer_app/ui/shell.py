@@ -322,6 +322,7 @@ class Shell(QObject):
         if session is not None:
             session.close_readers()
         self.tasks.close(_CLOSE_SECONDS, session.workspace.close if session is not None else None)
+        self.window.notices.clear()
         self.window.may_close = True
         self.window.close()
         self.closed.emit()

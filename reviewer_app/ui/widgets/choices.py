@@ -15,6 +15,10 @@ _SIGN, _GAP, _EDGE = 16, 8, 5
 class Check(QCheckBox):
     """On or off."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(text)
+
     def sizeHint(self) -> QSize:
         """Sign and words."""
         return _size(self)
@@ -32,6 +36,10 @@ class Check(QCheckBox):
 
 class Choice(QRadioButton):
     """One of several."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
         """Sign and words."""

@@ -13,6 +13,7 @@ from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.labels import Text
 
 _STAYS_MS = 8_000
+_MOST = 3
 _SIGNS = {"neutral": "info", "good": "check-circle", "caution": "warning", "bad": "warning-circle", "accent": "info"}
 
 
@@ -26,6 +27,7 @@ class Notice(QFrame):
         self.setProperty("role", "card")
         self.setProperty("tone", "" if tone == "neutral" else tone)
         self.tone = tone
+        self._left = False
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 6, 6)
         column.setSpacing(4)
@@ -77,7 +79,10 @@ class Notice(QFrame):
         self._timer.start(milliseconds)
 
     def leave(self) -> None:
-        """Go away."""
+        """Go away; a second time does nothing."""
+        if self._left:
+            return
+        self._left = True
         self._timer.stop()
         self.hide()
         self.gone.emit()
@@ -97,6 +102,7 @@ class Notices(QWidget):
     def __init__(self, host: QWidget, *, above: int = 44) -> None:
         super().__init__(host)
         self._above = above
+        self._shown: list[Notice] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(8)
@@ -127,8 +133,9 @@ class Notices(QWidget):
         notice.setGraphicsEffect(shadow)
         notice.gone.connect(self._left)
         self._column.addWidget(notice)
-        while len(self.shown()) > 3:
-            self.shown()[0].leave()
+        self._shown.append(notice)
+        while len(self._shown) > _MOST:
+            self._shown[0].leave()
         if tone != "bad":
             notice.start()
         self.show()
@@ -137,9 +144,7 @@ class Notices(QWidget):
 
     def shown(self) -> list[Notice]:
         """The notices now shown, oldest first."""
-        items = (self._column.itemAt(n) for n in range(self._column.count()))
-        found = (item.widget() for item in items if item is not None)
-        return [w for w in found if isinstance(w, Notice) and not w.isHidden()]
+        return list(self._shown)
 
     def clear(self) -> None:
         """Take all of them away."""
@@ -159,9 +164,10 @@ class Notices(QWidget):
 
     def _left(self) -> None:
         sender = self.sender()
-        if isinstance(sender, QWidget):
+        if isinstance(sender, Notice):
             self._column.removeWidget(sender)
-        self.setVisible(bool(self.shown()))
+            self._shown.remove(sender)
+        self.setVisible(bool(self._shown))
         self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
