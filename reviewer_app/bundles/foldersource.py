@@ -45,7 +45,7 @@ class _File:
             n = self._file.readinto(buffer)
         except OSError as error:
             self._file.close()
-            raise Broken(entry_problem("file-unreadable", self._name, "can't be read", "Check the disk.")) from error
+            raise could_not("read the file", error) from error
         self._left -= n
         if not n or self._left < 0:
             self._file.close()

@@ -70,14 +70,14 @@ def pour(
     return tuple(h.hexdigest() for h in hashes)
 
 
-class _Taker(threading.Thread):
+class _Taker:
     """Takes pieces in order; after an error it only lets them go, and the error waits to be raised by the reader."""
 
     def __init__(self, take: Callable[[memoryview], object], done: Callable[[int], None]) -> None:
-        super().__init__(name="bytes on their way")
         self.queue: SimpleQueue[tuple[int, memoryview] | None] = SimpleQueue()
         self.error: BaseException | None = None
         self._take, self._done = take, done
+        self.thread = threading.Thread(target=self.run, name="bytes on their way")
 
     def run(self) -> None:
         """Take pieces until None comes."""
@@ -105,19 +105,19 @@ def _in_parallel(blocks: Blocks, takers: Sequence[Callable[[memoryview], object]
         if last:
             free.put(n)
 
-    threads = [_Taker(take, done) for take in takers]
-    for thread in threads:
-        thread.start()
+    workers = [_Taker(take, done) for take in takers]
+    for worker in workers:
+        worker.thread.start()
     try:
-        while (count := blocks.readinto(buffers[n := free.get()])) and not any(t.error for t in threads):
-            waiting[n] = len(threads)
-            for thread in threads:
-                thread.queue.put((n, buffers[n][:count]))
+        while (count := blocks.readinto(buffers[n := free.get()])) and not any(w.error for w in workers):
+            waiting[n] = len(workers)
+            for worker in workers:
+                worker.queue.put((n, buffers[n][:count]))
             meter.add(count)
     finally:
-        for thread in threads:
-            thread.queue.put(None)
-        for thread in threads:
-            thread.join()
-    if errors := [t.error for t in threads if t.error]:
+        for worker in workers:
+            worker.queue.put(None)
+        for worker in workers:
+            worker.thread.join()
+    if errors := [w.error for w in workers if w.error]:
         raise errors[0]

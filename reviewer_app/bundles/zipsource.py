@@ -156,9 +156,12 @@ class _Stored:
             if self._crc:
                 raise Broken(entry_problem("zip-checksum", self._record.name, "was changed or damaged (CRC-32)"))
             return 0
-        self._file.seek(self._at)
         part = buffer[: self._left]
-        n = self._file.readinto(part)  # type: ignore[attr-defined]
+        try:
+            self._file.seek(self._at)
+            n = self._file.readinto(part)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise could_not("read the file", error) from error
         if not n:
             raise Broken(entry_problem("zip-truncated", self._record.name, "is cut short"))
         self._at += n
@@ -186,6 +189,8 @@ class _Deflated:
             data = self._next(len(buffer))
         except zlib.error as error:
             raise Broken(entry_problem("zip-damaged", self._record.name, "can't be unpacked: it is damaged")) from error
+        except OSError as error:
+            raise could_not("read the file", error) from error
         self._crc = zlib.crc32(data, self._crc)
         self._left -= len(data)
         if self._left < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import stat
 import struct
@@ -10,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -269,6 +271,35 @@ def test_what_is_not_there_is_an_error_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(ReviewerError) as caught:
         open_source(tmp_path / "nowhere.zip")
     assert (caught.value.code, caught.value.exit_code) == ("not-found", 3)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_drive_that_vanishes_while_it_is_read_is_said(method: int) -> None:
+    data = zipped(("b/x", bytes(range(256)) * 400), method=method)
+
+    class Drive(io.BytesIO):
+        gone = False
+
+        def readinto(self, buffer: Any) -> int:
+            return super().readinto(buffer) if not self.gone else self.fail()
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(size) if not self.gone else bytes(self.fail())
+
+        def fail(self) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    class Inner:
+        drive = Drive(data)
+
+        def open_raw(self) -> io.RawIOBase:
+            return self.drive  # type: ignore[return-value]
+
+    with open_source(Inner()) as source:
+        Inner.drive.gone = True
+        with pytest.raises(ReviewerError) as caught:
+            source.read("x", 1 << 20)
+    assert (caught.value.code, caught.value.exit_code) == ("disk-failed", 3)
 
 
 def test_links_and_pipes_in_a_folder_are_refused_and_not_followed(tmp_path: Path) -> None:
