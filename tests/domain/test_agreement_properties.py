@@ -26,7 +26,7 @@ def tables(draw: st.DrawFn) -> Rows:
 
 
 def statistics(rows: Sequence[Sequence[int | None]], raters: Sequence[str] | None = None) -> dict[str, Estimate]:
-    return compare(ratings_of(rows, LEVELS, raters=raters), Options(resamples=60)).statistics
+    return compare(ratings_of(rows, LEVELS, raters=raters), Options(resamples=20)).statistics
 
 
 def same(first: dict[str, Estimate], second: dict[str, Estimate], *, but: tuple[str, ...] = ()) -> None:
@@ -42,7 +42,7 @@ def same(first: dict[str, Estimate], second: dict[str, Estimate], *, but: tuple[
 
 
 @given(tables(), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_order_of_units_changes_nothing(rows: Rows, random: object) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ def test_the_order_of_units_changes_nothing(rows: Rows, random: object) -> None:
 
 
 @given(tables(), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_relabelling_reviewers_changes_nothing(rows: Rows, random: object) -> None:
     width = len(rows[0])
     order = list(range(width))
@@ -62,7 +62,7 @@ def test_relabelling_reviewers_changes_nothing(rows: Rows, random: object) -> No
 
 
 @given(tables())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_a_reviewer_and_a_unit_without_scores_change_nothing(rows: Rows) -> None:
     width = len(rows[0])
     names = [f"R{place + 1}" for place in range(width)]
@@ -72,7 +72,7 @@ def test_a_reviewer_and_a_unit_without_scores_change_nothing(rows: Rows) -> None
 
 
 @given(st.lists(st.sampled_from(LEVELS), min_size=2, max_size=14), st.integers(2, 4))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_perfect_agreement_is_one_or_says_why_not(levels: list[int], raters: int) -> None:
     found = statistics([[level] * raters for level in levels])
     several = len(set(levels)) > 1
@@ -90,7 +90,7 @@ def test_perfect_agreement_is_one_or_says_why_not(levels: list[int], raters: int
 
 
 @given(tables())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_turning_the_scale_over_changes_no_coefficient(rows: Rows) -> None:
     turned = [[None if cell is None else 5 - cell for cell in row] for row in rows]
     first, second = statistics(rows), statistics(turned)

@@ -72,7 +72,7 @@ class _Model:
 
 
 def fit(data: Data) -> Fit | None:
-    """Fit the model; None when fewer than two levels were used."""
+    """Fit the model; None when fewer than two levels were used or the scores drive it to infinity."""
     used, place = np.unique(data.score, return_inverse=True)
     if used.size < 2:
         return None
@@ -90,12 +90,14 @@ def fit(data: Data) -> Fit | None:
         free=np.zeros(items + raters - 1 + used.size - 2),
     )
     design = model.design()
-    settled = False
-    for _ in range(ROUNDS):
-        if _step(model, design) < SETTLED:
-            settled = True
-            break
-    return _result(model, design, settled)
+    with np.errstate(all="ignore"):
+        for _ in range(ROUNDS):
+            moved = _step(model, design)
+            if not np.isfinite(moved):
+                return None
+            if moved < SETTLED:
+                return _result(model, design, settled=True)
+        return _result(model, design, settled=False)
 
 
 def _log_chances(model: _Model, design: Floats, nodes: Floats) -> Floats:
@@ -155,7 +157,7 @@ def _step(model: _Model, design: Floats) -> float:
     return moved
 
 
-def _result(model: _Model, design: Floats, settled: bool) -> Fit:
+def _result(model: _Model, design: Floats, *, settled: bool) -> Fit:
     nodes, prior = _nodes(model.sigma)
     logs = _log_chances(model, design, nodes)
     posterior = _posterior(model, logs, prior)

@@ -19,6 +19,7 @@ from reviewer_app.domain.agreement.masters import against, masters
 from reviewer_app.domain.agreement.patterns import DEFAULT_LIMITS, Flag, Limits, describe, drift, flags
 from reviewer_app.domain.agreement.quantiles import normal_quantile
 from reviewer_app.domain.agreement.rasch import Data, fit
+from reviewer_app.domain.agreement.resample import FEWEST
 from reviewer_app.domain.agreement.severity import DISCONNECTED, components, design, severities
 from reviewer_app.domain.agreement.simple import same_outcome, shares, two_raters
 from reviewer_app.domain.agreement.table import Estimate, Floats, Ratings, estimate
@@ -121,6 +122,8 @@ def _rasch_trouble(basis: Basis) -> str:
         return DISCONNECTED
     if basis.one_level:
         return basis.why_undefined()
+    if basis.n < FEWEST:
+        return f"the model needs {FEWEST} submissions or more"
     if np.count_nonzero(levels >= 0) > MOST_RASCH:
         return f"left out: the model is fitted up to {MOST_RASCH:,} scores"
     for column in levels.T:
