@@ -102,10 +102,13 @@ FRAME_BITS = 12
 RATE = 25
 
 
-def clip(frames: int = 75, *, sound: bool = True, form: str = "mp4", codec: str = "libx264", gap: int = 0) -> bytes:
+def clip(
+    frames: int = 75, *, sound: bool = True, form: str = "mp4", codec: str = "libx264", gap: int = 0, turn: int = 0
+) -> bytes:
     """A video whose frames carry their number as black and white bars (lowest bit first), with a tone beside it.
 
-    ``gap`` leaves out every ``gap``-th step of time, so that frames come at a varying rate.
+    ``gap`` leaves out every ``gap``-th step of time, so that frames come at a varying rate. ``turn`` is
+    the display rotation in degrees, counter-clockwise, as phones write it.
     """
     import av
     import numpy
@@ -115,6 +118,8 @@ def clip(frames: int = 75, *, sound: bool = True, form: str = "mp4", codec: str 
     with av.open(data, "w", format=form) as container:
         video: Any = container.add_stream(codec, rate=RATE, options=options)
         video.width, video.height, video.pix_fmt, video.gop_size = 32 * FRAME_BITS, 96, "yuv420p", 20
+        if turn:
+            video.set_display_rotation(turn)
         video.time_base = video.codec_context.time_base = Fraction(1, RATE * 4)
         audio: Any = (
             container.add_stream("aac" if form == "mp4" else "libopus", rate=48000, layout="mono") if sound else None

@@ -124,3 +124,33 @@ def test_thumbnails_are_small(readers: Readers, tmp_path: Path) -> None:
     ):
         found = readers.thumbnail(made.saved(tmp_path, str(kind), data), kind, 120)
         assert max(found.width, found.height) == 120
+
+
+@pytest.mark.parametrize(("turn", "first_bit"), [(-90, "top"), (90, "bottom"), (180, "right"), (0, "left")])
+def test_a_video_is_upright(readers: Readers, tmp_path: Path, turn: int, first_bit: str) -> None:
+    """Frame 1 has only its first bit white: the left edge as stored, elsewhere once it is turned as the file says."""
+    file = made.saved(tmp_path, "a.mp4", made.clip(10, sound=False, turn=turn))
+    picture = readers.frame_number(file, 1)
+    wide, high = picture.width, picture.height
+    assert (wide, high) == ((96, 384) if turn in (90, -90) else (384, 96))
+    places = {
+        "left": (5, high // 2),
+        "right": (wide - 5, high // 2),
+        "top": (wide // 2, 5),
+        "bottom": (wide // 2, high - 5),
+    }
+    white = {n for n, (x, y) in places.items() if picture.rgb[(y * wide + x) * 3] > 127}
+    assert white == {first_bit}
+    found = readers.probe(file)
+    assert (found.width, found.height, found.rotation) == (wide, high, -turn % 360)
+
+
+def test_a_mirrored_video_is_mirrored_back() -> None:
+    """The display matrix of a phone that turned and mirrored: a quarter turn back after mirroring."""
+    from reviewer_app.evidence.video import _turn
+
+    one = 1 << 16
+    assert _turn((0, one, 0, one, 0, 0, 0, 0, 1 << 30)) == (3, True)
+    assert _turn((-one, 0, 0, 0, one, 0, 0, 0, 1 << 30)) == (0, True)
+    assert _turn((0, one, 0, -one, 0, 0, 70778880, 0, 1 << 30)) == (1, False)
+    assert _turn(None) == (0, False)

@@ -177,6 +177,20 @@ def test_an_error_in_the_callers_own_code_leaves_the_readers_usable(tmp_path: Pa
         assert readers.probe(clip).status is Status.OPEN
 
 
+def test_an_answer_that_nobody_waited_for_is_never_taken_for_the_next(tmp_path: Path) -> None:
+    document = made.saved(tmp_path, "a.pdf", made.pdf(("one", "two")))
+    with Readers(children=1) as readers:
+
+        def ask_and_leave() -> None:
+            with readers._child(document) as asked:
+                asked.ask("words", document, {"number": 1})
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            ask_and_leave()
+        assert [w.text for w in readers.words(document, 2)] == ["two"]
+
+
 def test_closing_ends_the_children_and_those_who_wait(tmp_path: Path) -> None:
     clip = made.saved(tmp_path, "a.mp4", made.clip(100))
     readers = Readers()
