@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 # Typer imports pydantic at its first option, in an order that Qt's import hook (loaded by pytest-qt) breaks; see codec.
-import reviewer_app.store.codec
+import reviewer_app.store.codec  # noqa: F401
 from tests.builders import make_folder, make_workspace
 from tests.cli.run import Command
 
@@ -30,6 +30,3 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     """Commands on the office's workspace."""
     make_workspace(tmp_path / "office", "Program Office", salt=40).close()
     return Command(capsys, tmp_path / "office")
-
-
-assert reviewer_app.store.codec
