@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewer_app.domain.agreement.report import Options, compare
-from reviewer_app.domain.agreement.table import Estimate, Ratings, ScaleKind, ratings_of
+from reviewer_app.domain.agreement.table import Estimate, Ratings, Scale, ScaleKind, ratings_of
 
 LEVELS = (1, 2, 3, 4)
 Rows = list[list[int | None]]
@@ -115,3 +116,34 @@ def test_the_seed_decides_the_intervals() -> None:
     shuffled = ratings_of(rows[::-1], [float(level) for level in LEVELS], ScaleKind.ORDINAL)
     point = compare(shuffled, Options(resamples=200, seed=1)).statistics["alpha.ordinal"]
     assert (point.low, point.high) == ends(1)
+
+
+def strange(rng: np.random.Generator) -> Ratings:
+    """A table with something odd: one level, one column for all, few scores, submissions of several units."""
+    units, raters, levels = (int(rng.integers(1, most)) for most in (25, 6, 6))
+    given = rng.integers(0, levels, (units, raters))
+    given = [given, given[:, :1] + 0 * given, 0 * given, np.where(rng.random(given.shape) < 0.95, 0, given)][
+        int(rng.integers(0, 4))
+    ]
+    given[rng.random(given.shape) < rng.choice([0.0, 0.1, 0.5, 0.9])] = -1
+    several = rng.random() < 0.5
+    return Ratings(
+        scale=Scale(kind=ScaleKind(str(rng.choice(list(ScaleKind)))), categories=tuple(range(levels))),
+        raters=tuple(f"R{rater + 1}" for rater in range(raters)),
+        units=tuple(str(unit) for unit in range(units)),
+        levels=given,
+        submission=rng.integers(0, max(1, units // 2), units) if several else None,
+        indicator=rng.integers(0, 3, units) if several else None,
+        when=rng.integers(0, 4, (units, raters)).astype(float) if rng.random() < 0.5 else None,
+        master=rng.integers(-1, levels, units) if rng.random() < 0.5 else None,
+    )
+
+
+def test_strange_tables_never_give_a_nan_or_a_null_without_reason() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(150):
+        for key, point in compare(strange(rng), Options(resamples=20, cut=0)).statistics.items():
+            assert all(number is None or math.isfinite(number) for number in (point.value, point.low, point.high)), key
+            assert (point.value is None) == bool(point.reason), key
+            if point.low is not None and point.high is not None:
+                assert point.low <= point.high, key

@@ -77,10 +77,10 @@ class Estimate:
 
 
 def estimate(value: float, n: int, reason: str, *, low: float = math.nan, high: float = math.nan) -> Estimate:
-    """An estimate that never holds a NaN or infinity: those become None with the reason."""
+    """An estimate that never holds a NaN, infinity or inverted interval: those become None, the value's with a reason."""
     if not math.isfinite(value):
         return Estimate(value=None, n=n, reason=reason)
-    if not (math.isfinite(low) and math.isfinite(high)):
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
         return Estimate(value=value + 0.0, n=n)
     return Estimate(value=value + 0.0, low=low + 0.0, high=high + 0.0, n=n)
 
