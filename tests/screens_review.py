@@ -15,7 +15,7 @@ from reviewer_app.workflow import scoring
 from tests.screens import FULL, SMALL, Stage, screen
 from tests.ui_review.material import AUDIO, PHOTO, REFLECTION, SID, SURVEY, VIDEO, Recipe, take_in
 
-CONFERENCE = Recipe(video_frames=2244, video_fps=2, video_size=(640, 360), audio_seconds=370)
+CONFERENCE = Recipe(video_frames=2244, video_fps=2, video_size=(640, 360), audio_seconds=370, code=False)
 I1, I2, I3 = (IndicatorId(f"3.{n}") for n in (1, 2, 3))
 QUOTES = (
     (I2, "When I asked instead of assuming, Ms. — told me that texts after 6 pm were the only thing that worked."),
@@ -28,8 +28,10 @@ def begin(stage: Stage, recipe: Recipe = CONFERENCE, *, cited: bool = True) -> R
     stage.until(lambda: stage.shell.session is not None, "open")
     session = stage.shell.session
     assert session is not None
-    others = tuple(f"R-{n:04d}" for n in range(418, 431)) if recipe is CONFERENCE else ()
-    take_in(session.workspace, stage.folder, recipe, str(SID), *others)
+    take_in(session.workspace, stage.folder / "case", recipe, str(SID))
+    if recipe is CONFERENCE:
+        others = (f"R-{n:04d}" for n in range(9418, 9431))
+        take_in(session.workspace, stage.folder / "others", Recipe(only=("Reflection",)), *others)
     if cited:
         _work_done(session.workspace)
     stage.shell.tasks.changed.emit(Changes(queue=True, review=True))

@@ -17,6 +17,7 @@ from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.ui import theme
 from reviewer_app.ui.review.card import CardBody, IndicatorCard
+from reviewer_app.ui.review.citation_line import CitationLine
 from reviewer_app.ui.review.presenter import ReviewPresenter
 from reviewer_app.ui.review.state import CardState, ReviewState
 from reviewer_app.ui.review.view import ReviewView
@@ -63,7 +64,7 @@ class Hands:
     def rest(self) -> Hands:
         """Wait until everything that was asked is done."""
         self.until(lambda: not self.tasks.is_busy and not self.presenter.unsaved, timeout=40_000)
-        QApplication.processEvents()
+        QTest.qWait(1)
         self.until(lambda: not self.tasks.is_busy and not self.presenter.unsaved, timeout=40_000)
         assert not self.crashes, self.crashes
         return self
@@ -87,6 +88,13 @@ class Hands:
             QTest.qWait(5)
         QTest.mouseRelease(widget, LEFT, held, end)
         return self.rest()
+
+    def type(self, text: str) -> Hands:
+        """Type where the keyboard is."""
+        field = QApplication.focusWidget()
+        assert field is not None
+        QTest.keyClicks(field, text)
+        return self
 
     # -- what is there --
     @property
@@ -112,6 +120,20 @@ class Hands:
         assert card is not None and card.body is not None
         return card.body
 
+    def scores(self) -> dict[str, int]:
+        """The scores the journal has."""
+        return {str(k): v for k, v in self.desk.review.scores.items()}
+
+    def comments(self) -> dict[str, str]:
+        """The comments the journal has."""
+        return {str(k): v for k, v in self.desk.review.comments.items()}
+
+    def line(self, place: int = 0) -> CitationLine:
+        """A citation in the open card."""
+        found = self.body().findChildren(CitationLine)[place]
+        assert isinstance(found, CitationLine)
+        return found
+
     def shown_card(self, indicator: str) -> CardState:
         """An indicator's state as shown."""
         return next(c for c in self.state.cards if c.id == indicator)
@@ -132,7 +154,7 @@ class Hands:
         assert self.tasks.close()
         self.view.close()
         self.view.deleteLater()
-        QApplication.processEvents()
+        QTest.qWait(1)
         self.ws.close()
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
-from dataclasses import dataclass, field
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,7 +52,7 @@ def scene(width: int, height: int) -> Image.Image:
     return picture
 
 
-def write_clip(path: Path, frames: int, fps: int, *, width: int = 320, height: int = 180, sound: bool = True) -> Path:
+def write_clip(path: Path, frames: int, fps: int, *, width: int = 320, height: int = 180, code: bool = True) -> Path:
     """A clip whose frames carry their number as a row of light and dark squares; with a tone that swells."""
     import av
 
@@ -57,17 +62,16 @@ def write_clip(path: Path, frames: int, fps: int, *, width: int = 320, height: i
     with av.open(str(path), "w") as out:
         video: Any = out.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "g": "50"})
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-        audio: Any = out.add_stream("aac", rate=rate, layout="mono") if sound else None
+        audio: Any = out.add_stream("aac", rate=rate, layout="mono")
         for number in range(frames):
             picture = base.copy()
-            for bit in range(BITS):
+            for bit in range(BITS if code else 0):
                 picture[:cell, bit * cell : (bit + 1) * cell] = 235 if number >> bit & 1 else 20
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, fps)
             out.mux(video.encode(frame))
         out.mux(video.encode(None))
-        if audio is not None:
-            _write_tone(out, audio, frames / fps, rate)
+        _write_tone(out, audio, frames / fps, rate)
     return path
 
 
@@ -99,7 +103,7 @@ def write_docx(path: Path) -> Path:
     """A reflection in Word."""
     from docx import Document
 
-    document = Document()
+    document: Any = Document()
     document.add_heading("Reflection", 1)
     for paragraph in REFLECTION_TEXT:
         document.add_paragraph(paragraph)
@@ -113,7 +117,7 @@ def write_pdf(path: Path, pages: int = 3) -> Path:
     """A survey of a few pages."""
     import pymupdf
 
-    document = pymupdf.open()
+    document: Any = pymupdf.open()  # type: ignore[no-untyped-call]
     for number in range(1, pages + 1):
         page = document.new_page(width=595, height=842)
         page.insert_text((60, 80), f"Survey results, page {number}", fontsize=20)
@@ -143,12 +147,13 @@ class Recipe:
     video_frames: int = 150
     video_fps: int = 25
     video_size: tuple[int, int] = (320, 180)
+    code: bool = True  # the frame number is burnt in
     audio_seconds: float = 6.0
     component: str = "partnerships"
     attempt: int = 2
     broken: bool = False
     only: tuple[str, ...] = ()
-    feedback: dict[str, Any] = field(default_factory=lambda: {"each_unmet": True})
+    pass_feedback: bool = False
 
 
 def program_yaml(recipe: Recipe) -> str:
@@ -172,7 +177,7 @@ def program_yaml(recipe: Recipe) -> str:
     data["rules"] = {
         "pass_rule": {"rule": "all_at_least", "level": 3},
         "resubmission": {"redo": "all", "attempts": 3, "sees_earlier": True},
-        "feedback": recipe.feedback,
+        "feedback": {"each_unmet": not recipe.pass_feedback},
     }
     data["awards"] = [
         {"id": "credit", "title": "Credit", "kind": "course"}
@@ -191,12 +196,35 @@ def program_yaml(recipe: Recipe) -> str:
     return "\n".join(lines) + "\n"
 
 
+_MADE: dict[tuple[str, Recipe], Path] = {}
+
+
+def _once(make: Callable[[Path], object], name: str, recipe: Recipe, wanted: Path) -> None:
+    """Made once in a run, then copied: encoding is slow."""
+    key = (name, replace(recipe, component="", attempt=0, broken=False, only=(), pass_feedback=False))
+    if key not in _MADE:
+        if not _MADE:
+            atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+        folder = _HOME / str(len(_MADE))
+        folder.mkdir(parents=True)
+        make(folder / name)
+        _MADE[key] = folder / name
+    shutil.copyfile(_MADE[key], wanted)
+
+
+_HOME = Path(tempfile.gettempdir()) / f"reviewer-material-{os.getpid()}"
+
+
 def make_files(folder: Path, recipe: Recipe) -> list[dict[str, str]]:
     """The evidence files and what submission.yaml says of them; names that must never be seen."""
     width, height = recipe.video_size
+
+    def video(path: Path) -> Path:
+        size = {"width": width, "height": height}
+        return write_clip(path, recipe.video_frames, recipe.video_fps, code=recipe.code, **size)
+
     makers = {
-        "Maria Lopez conference.mp4": ("Family conference", lambda p: write_clip(
-            p, recipe.video_frames, recipe.video_fps, width=width, height=height)),
+        "Maria Lopez conference.mp4": ("Family conference", video),
         "Maria Lopez call.m4a": ("Follow-up call", lambda p: write_sound(p, recipe.audio_seconds)),
         "Maria Lopez reflection.docx": ("Reflection", write_docx),
         "IMG_2041.jpg": ("Student work A", write_photo),
@@ -206,7 +234,7 @@ def make_files(folder: Path, recipe: Recipe) -> list[dict[str, str]]:
     for name, (title, make) in makers.items():
         if recipe.only and title not in recipe.only:
             continue
-        make(folder / name)
+        _once(make, name, recipe, folder / name)
         found.append({"file": name, "title": title, "requirement": "all"})
     if recipe.broken:
         (folder / "broken.mp4").write_bytes(np.random.default_rng(7).bytes(40_000))

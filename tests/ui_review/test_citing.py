@@ -67,7 +67,7 @@ def test_frames_are_stepped_and_cited_exactly_and_found_again(hands: Hands) -> N
     assert viewer.controls.chosen.text() == "", "in and out are used up"
     viewer.player.seek(0)
     settled(hands, viewer, 0)
-    line = hands.body().citations.itemAt(0).widget()
+    line = hands.line()
     hands.click(line, QPoint(60, 14))
     settled(hands, viewer, 48)
 
@@ -145,7 +145,7 @@ def test_words_of_a_document_are_cited_by_code_points(hands: Hands) -> None:
     assert quote.start == plain.index(wanted) != place, "code points before an emoji are fewer than UTF-16 units"
     assert not viewer.sheet.textCursor().hasSelection()
     assert len(viewer.sheet.extraSelections()) == 1
-    hands.click(hands.body().citations.itemAt(0).widget(), QPoint(100, 14))
+    hands.click(hands.line(), QPoint(100, 14))
     assert viewer.selected_text() == wanted
 
 
@@ -195,7 +195,7 @@ def test_a_pdf_citation_leads_to_its_page_and_words(hands: Hands) -> None:
     scoring.cite(hands.ws, SID, SURVEY, selector, IndicatorId("3.1"))
     hands.presenter._read()
     hands.rest()
-    hands.click(hands.body().citations.itemAt(0).widget(), QPoint(100, 14))
+    hands.click(hands.line(), QPoint(100, 14))
     hands.until(lambda: SURVEY in hands.view.stage.viewers)
     viewer = hands.viewer(SURVEY)
     hands.until(lambda: viewer.selected_text() == exact)
@@ -257,7 +257,7 @@ def test_a_citation_is_taken_out_and_brought_back(hands: Hands) -> None:
     scoring.cite(hands.ws, SID, VIDEO, selector, IndicatorId("3.1"), "asks first")
     hands.presenter._read()
     hands.rest()
-    line = hands.body().citations.itemAt(0).widget()
+    line = hands.line()
     hands.click(line.cross)
     assert hands.desk.review.citations == ()
     hands.key("Ctrl+Z")

@@ -22,16 +22,16 @@ pytestmark = pytest.mark.gui
 def test_scoring_by_keys_is_in_the_journal(hands: Hands) -> None:
     hands.open()
     hands.key("3").key("J").key("2").key("J").key("4")
-    assert hands.desk.review.scores == {"3.1": 3, "3.2": 2, "3.3": 4}
+    assert hands.scores() == {"3.1": 3, "3.2": 2, "3.3": 4}
     hands.key("K").key("3")
-    assert hands.desk.review.scores["3.2"] == 3
+    assert hands.scores()["3.2"] == 3
     assert hands.state.outcome.badge.text == "Demonstrated"
     assert hands.state.save.text.startswith("Saved ")
 
 
 def test_a_level_the_scale_lacks_scores_nothing(hands: Hands) -> None:
     hands.open().key("7")
-    assert hands.desk.review.scores == {}
+    assert hands.scores() == {}
 
 
 def test_one_press_scores_once_and_a_double_click_not_twice(hands: Hands) -> None:
@@ -40,12 +40,12 @@ def test_one_press_scores_once_and_a_double_click_not_twice(hands: Hands) -> Non
     QTest.mouseClick(dot, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(dot, Qt.MouseButton.LeftButton)
     hands.rest()
-    assert hands.desk.review.scores == {"3.3": 2}
+    assert hands.scores() == {"3.3": 2}
     assert sum(e.act.kind == "scored" for e in hands.desk.events) == 1
     card = hands.body().levels.buttons[2]
     QTest.mouseDClick(card, Qt.MouseButton.LeftButton)
     hands.rest()
-    assert "3.1" not in hands.desk.review.scores
+    assert "3.1" not in hands.scores()
 
 
 def test_the_wheel_never_changes_a_score(hands: Hands) -> None:
@@ -58,25 +58,25 @@ def test_the_wheel_never_changes_a_score(hands: Hands) -> None:
         )  # fmt: skip
         QApplication.sendEvent(widget, wheel)
     hands.rest()
-    assert hands.desk.review.scores == {"3.1": 2}
+    assert hands.scores() == {"3.1": 2}
 
 
 def test_comment_is_kept_on_enter_on_leaving_and_after_a_pause(hands: Hands) -> None:
     hands.open()
     hands.key("Return")
-    QTest.keyClicks(QApplication.focusWidget(), "The plan is clear")
+    hands.type("The plan is clear")
     hands.key("Shift+Return")
-    QTest.keyClicks(QApplication.focusWidget(), "J 3 C N are letters here")
+    hands.type("J 3 C N are letters here")
     hands.key("Return")
-    assert hands.desk.review.comments["3.1"] == "The plan is clear\nJ 3 C N are letters here"
-    assert hands.desk.review.scores == {}, "digits typed into a field are no scores"
+    assert hands.comments()["3.1"] == "The plan is clear\nJ 3 C N are letters here"
+    assert hands.scores() == {}, "digits typed into a field are no scores"
     hands.key("J")
     hands.click(hands.body().comment)
     QTest.keyClicks(hands.body().comment, "Left by a click elsewhere")
     hands.click(hands.card("3.3").title)
-    assert hands.desk.review.comments["3.2"] == "Left by a click elsewhere"
+    assert hands.comments()["3.2"] == "Left by a click elsewhere"
     QTest.keyClicks(hands.body().comment, "Paused")
-    hands.until(lambda: hands.desk.review.comments.get(IndicatorId("3.3")) == "Paused", timeout=4000)
+    hands.until(lambda: hands.comments().get("3.3") == "Paused", timeout=4000)
 
 
 def test_a_comment_is_kept_when_the_screen_is_left(hands: Hands) -> None:
@@ -84,16 +84,16 @@ def test_a_comment_is_kept_when_the_screen_is_left(hands: Hands) -> None:
     QTest.keyClicks(hands.body().comment, "Half a sen")
     hands.view.leave()
     hands.rest()
-    assert hands.desk.review.comments["3.1"] == "Half a sen"
+    assert hands.comments()["3.1"] == "Half a sen"
 
 
 def test_undo_and_redo_say_what_they_did(hands: Hands) -> None:
     hands.open().key("3")
     hands.key("Ctrl+Z")
-    assert hands.desk.review.scores == {}
+    assert hands.scores() == {}
     assert "Undone: level 3 for 3.1." in notices(hands)
     hands.key("Ctrl+Shift+Z")
-    assert hands.desk.review.scores == {"3.1": 3}
+    assert hands.scores() == {"3.1": 3}
     assert "Redone: level 3 for 3.1." in notices(hands)
 
 
@@ -126,12 +126,12 @@ def test_finalise_says_what_is_missing_then_finalises_and_reopens(hands: Hands) 
     assert hands.desk.verdict.outcome is Outcome.NOT_MET
     assert box.done.text() == "Finalised. Not yet. It waits in the Outbox."
     hands.key("4")
-    assert hands.desk.review.scores["3.2"] == 2, "a finalised review takes no scores"
+    assert hands.scores()["3.2"] == 2, "a finalised review takes no scores"
     hands.click(box.reopen_button)
     assert not box.reopen_button.isEnabled(), "a reason is asked for"
     QTest.keyClicks(box.why, "Missed the second clip")
     hands.click(box.reopen_button)
-    assert hands.desk.review.stage is Stage.IN_PROGRESS
+    assert hands.desk.review.open
     assert hands.desk.review.reopened == ("Missed the second clip",)
     assert box.button.isVisible()
 
@@ -159,14 +159,14 @@ def test_single_letters_can_be_turned_off(hands: Hands) -> None:
     hands.presenter.preferences.set(single_letter_keys=False)
     hands.rest()
     hands.key("3").key("J")
-    assert hands.desk.review.scores == {}
+    assert hands.scores() == {}
     assert hands.view.rubric.hint.text() == "" or hands.state.active is not None
     hands.presenter.preferences.set(single_letter_keys=True, keys={"review.level-3": "Ctrl+3"})
     hands.rest()
     hands.key("3")
-    assert hands.desk.review.scores == {}
+    assert hands.scores() == {}
     hands.key("Ctrl+3")
-    assert hands.desk.review.scores == {"3.1": 3}
+    assert hands.scores() == {"3.1": 3}
 
 
 def test_what_is_shown_never_names_the_candidate_or_a_file(hands: Hands) -> None:
@@ -185,7 +185,7 @@ def test_a_formative_review_shows_no_levels(hands_on: Callable[[Recipe], Hands])
     hands = hands_on(Recipe(component="intent", attempt=1, only=("Reflection", "Student work A"))).open()
     assert all(not c.levels for c in hands.state.cards)
     hands.key("3")
-    assert hands.desk.review.scores == {}
+    assert hands.scores() == {}
     hands.key("Return")
     QTest.keyClicks(hands.body().comment, "A good beginning; choose one family to start with.")
     hands.key("Ctrl+Return")

@@ -63,12 +63,12 @@ def test_not_saved_is_said_kept_and_tried_again(hands: Hands, monkeypatch: pytes
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(scoring, "score", no_space)
-    QTest.keyClick(hands.view, "3")
+    QTest.keyClicks(hands.view, "3")
     hands.until(lambda: hands.state.save.retry)
     assert hands.state.save.text == "Not saved: No space is left on the disk"
     assert hands.desk.review.scores == {}
-    QTest.keyClick(hands.view, "J")
-    QTest.keyClick(hands.view, "2")
+    QTest.keyClicks(hands.view, "J")
+    QTest.keyClicks(hands.view, "2")
     hands.until(lambda: hands.state.save.retry and not hands.tasks.is_busy)
     full[0] = False
     hands.click(hands.view.bar.retry_button)

@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 
 from reviewer_app.domain.citation import Citation
-from reviewer_app.domain.decision import Outcome, is_formative
+from reviewer_app.domain.decision import is_formative
 from reviewer_app.domain.ids import IndicatorId, ItemId
 from reviewer_app.domain.program import Indicator, Program
-from reviewer_app.domain.review import Review, Stage
+from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import EarlierAttempt, EvidenceItem, Kind, Statement, Submission
 from reviewer_app.evidence.values import Probe
+from reviewer_app.ui.review.outcome import done_state, outcome_state
 from reviewer_app.ui.review.state import (
     CardState,
     Chip,
     CitationRow,
     ConditionChoice,
-    DoneState,
     EarlierState,
     ItemRow,
     LevelState,
     Mode,
-    OutcomeState,
     ReviewState,
     SaveState,
     SnippetChoice,
@@ -92,8 +91,8 @@ def build(desk: Desk, probes: Mapping[ItemId, Probe], save: SaveState, pointer: 
         conditions=_conditions(desk.program, review, None),
         cards=(overall, *cards) if mode is Mode.FORMATIVE else (*cards, overall),
         earlier=_earlier(desk.program, s),
-        outcome=_outcome(desk, mode),
-        done=_done(desk),
+        outcome=outcome_state(desk, mode),
+        done=done_state(desk),
         target=target,
         marks=tuple((i.id, marks_of(review, i.id, hues)) for i in s.evidence),
         seen=tuple((i.id, review.viewed.get(i.id, ())) for i in s.evidence),
@@ -349,58 +348,3 @@ def _earlier_one(e: EarlierAttempt) -> EarlierState:
     unmet = f" · unmet: {', '.join(e.unmet)}" if e.unmet else ""
     on = f" · {e.decided_on:%b} {e.decided_on.day}" if e.decided_on else ""
     return EarlierState(title=f"Attempt {e.attempt}: {e.outcome}{unmet}{on}", feedback=e.feedback)
-
-
-# -- the outcome --
-_TONES = {
-    Outcome.MET: "good",
-    Outcome.NOT_MET: "caution",
-    Outcome.INCOMPLETE: "neutral",
-    Outcome.FORMATIVE: "accent",
-    Outcome.OPEN: "caution",
-}
-
-
-def _outcome(desk: Desk, mode: Mode) -> OutcomeState:
-    verdict, review = desk.verdict, desk.review
-    badge = desk.outcome_label
-    if verdict.outcome is Outcome.OPEN:
-        badge = f"Open: {', '.join(verdict.open_indicators)}" if len(verdict.open_indicators) < 5 else "Open"
-    if verdict.outcome is Outcome.FORMATIVE and review.open:
-        badge = "Feedback only"
-    reasons = () if verdict.outcome is Outcome.OPEN else verdict.reasons
-    return OutcomeState(
-        badge=Chip(text=badge, tone=_TONES[verdict.outcome]),
-        rule=f"Rule: {verdict.rule_text}" if verdict.rule_text and mode is not Mode.FORMATIVE else "",
-        reason=" ".join(r.text for r in reasons[:3]),
-        counts=_counts(desk, mode),
-        missing=tuple(p.message for p in desk.can_finalise),
-        first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),
-        can_finalise=not desk.can_finalise,
-        title="Feedback only" if mode is Mode.FORMATIVE else "Outcome so far" if review.open else "Outcome",
-    )
-
-
-def _counts(desk: Desk, mode: Mode) -> str:
-    review, total = desk.review, len(desk.indicators)
-    ids = {i.id for i in desk.indicators}
-    commented = sum(1 for k, v in review.comments.items() if k in ids and v.strip())
-    parts = []
-    if mode is not Mode.FORMATIVE:
-        barred = {c.indicator for c in review.conditions}
-        parts.append(f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored")
-    parts.append(many(len(review.citations), "citation"))
-    if mode is Mode.FORMATIVE:
-        parts.append("feedback written" if review.comments.get(None, "").strip() else "no feedback yet")
-    else:
-        parts.append(f"feedback on {commented} of {total}")
-    return " · ".join(parts)
-
-
-def _done(desk: Desk) -> DoneState | None:
-    stage = desk.review.stage
-    if stage is Stage.FINALISED:
-        return DoneState(text=f"Finalised. {desk.outcome_label}. It waits in the Outbox.", can_reopen=True)
-    if stage is Stage.SEALED:
-        return DoneState(text=f"Sealed. {desk.outcome_label}. It went out in a signed bundle.", can_reopen=True)
-    return None

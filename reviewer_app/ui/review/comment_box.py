@@ -122,6 +122,6 @@ class CommentBox(QPlainTextEdit):
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
         lines = max(LEAST, min(MOST, round(self.document().size().height())))
-        wanted = lines * line + 22
+        wanted = lines * (line + 1) + 24
         if wanted != self.height():
             self.setFixedHeight(wanted)

@@ -96,9 +96,9 @@ class LevelCard(LevelButton):
     def show_level(self, level: LevelState) -> None:
         """Show it chosen or not."""
         super().show_level(level)
-        self._title.setFont(theme.font(12, QFont.Weight.DemiBold))
         self._title.setText(f"{level.value} {level.name}")
-        self._words.setFont(theme.font(11))
+        self._title.setStyleSheet(f"font-size: {theme.px(12)}px;")
+        self._words.setStyleSheet(f"font-size: {theme.px(11)}px;")
         self._words.setText(level.descriptor)
         if not level.descriptor:
             self._words.hide()

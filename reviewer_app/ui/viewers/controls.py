@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.viewers.places import clock, short_clock
 from reviewer_app.ui.viewers.player import SPEEDS
 
+NARROW = 700
 INK, SECOND = "#e6eaf0", "#b4bdc9"
 _STYLE = f"""
 QToolButton {{
@@ -170,13 +171,19 @@ class Controls(QFrame):
         self.level.setValue(round(level * 100))
         self.level.blockSignals(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the length gives way to in and out."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.total.setVisible(not narrow)
+
     def show_chosen(self, start: int | None, end: int | None, area: bool) -> None:
         """The in and out marks, and whether an area is chosen."""
         parts = []
         if start is not None or end is not None:
             first = short_clock(start) if start is not None else "…"
             last = short_clock(end) if end is not None else "…"
-            parts.append(f"In {first} – Out {last}")
+            parts.append(f"In {first} – Out {last}" if self.width() >= NARROW else f"{first}–{last}")
         if area:
             parts.append("area")
         self.chosen.setText(" · ".join(parts))

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QTextEdit, QVBoxLayout
 
@@ -294,13 +295,17 @@ def _air(document: QTextDocument) -> None:
         look = block.blockFormat()
         look.setLineHeight(140, 1)
         cursor.setBlockFormat(look)
+        if look.headingLevel():
+            modest = QTextCharFormat()
+            modest.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if look.headingLevel() < 3 else 0)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(modest)
         block = block.next()
     cursor.endEditBlock()
 
 
 _SHEET_STYLE = """
 p { margin-top: 0; margin-bottom: 10px; }
-h1 { font-size: 20px; } h2 { font-size: 18px; } h3, h4, h5, h6 { font-size: 16px; }
 h1, h2, h3, h4, h5, h6 { margin-top: 12px; margin-bottom: 6px; }
 td, th { padding: 4px; }
 a { color: #2457c5; }

@@ -14,7 +14,8 @@ from reviewer_app.evidence.values import Pages, Picture, PlainText, Word
 from reviewer_app.ui.viewers import offsets
 from reviewer_app.ui.viewers.base import Attention, Material, Viewer, to_image
 from reviewer_app.ui.viewers.document import paper_hue
-from reviewer_app.ui.viewers.pages import PageStrip, lines_of
+from reviewer_app.ui.viewers.page_layout import lines_of
+from reviewer_app.ui.viewers.pages import PageStrip
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.toolbar import Toolbar
 

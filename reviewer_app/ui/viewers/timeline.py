@@ -212,21 +212,8 @@ class Timeline(QWidget):
         painter.setBrush(QColor("#ffffff"))
         painter.drawPolygon(QPolygonF([QPointF(x - 4, top - 1), QPointF(x + 4, top - 1), QPointF(x, top + 4)]))
         if self._hover is not None and self._duration:
-            self._paint_hover(painter, self._hover, top, bottom)
-
-    def _paint_hover(self, painter: QPainter, x: float, top: float, bottom: float) -> None:
-        painter.setPen(QPen(QColor(255, 255, 255, 130), 1))
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        text = clock(self.ms_of(x))
-        painter.setFont(theme.mono(11))
-        width = painter.fontMetrics().horizontalAdvance(text) + 10
-        left = max(0.0, min(self.width() - width, x - width / 2))
-        box = QRectF(left, top + 4, width, 17)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 200))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            room = QRectF(0, top, self.width(), bottom - top)
+            _paint_hover(painter, self._hover, clock(self.ms_of(self._hover)), room)
 
     # -- the mouse --
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -274,6 +261,20 @@ class Timeline(QWidget):
             return None
         near = [m for m in self._marks if self.mark_rect(m).adjusted(-2, -2, 2, 3).contains(place)]
         return min(near, key=lambda m: self.mark_rect(m).width(), default=None)
+
+
+def _paint_hover(painter: QPainter, x: float, text: str, box: QRectF) -> None:
+    """A line at the pointer and its time; ``box`` is the room there is."""
+    painter.setPen(QPen(QColor(255, 255, 255, 130), 1))
+    painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+    painter.setFont(theme.mono(11))
+    width = painter.fontMetrics().horizontalAdvance(text) + 10
+    bubble = QRectF(max(0.0, min(box.width() - width, x - width / 2)), box.top() + 4, width, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 200))
+    painter.drawRoundedRect(bubble, 4, 4)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(bubble, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _middle(picture: QImage, cell: QRectF) -> QRectF:

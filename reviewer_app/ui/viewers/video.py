@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from PySide6.QtCore import QSizeF, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
@@ -11,18 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.domain.citation import Region, Selector, TimeSpan
 from reviewer_app.errors import ReviewerError
-from reviewer_app.evidence.values import Picture, Span
-from reviewer_app.jobs import Job
-from reviewer_app.ui.viewers.base import Attention, Material, Viewer, to_image
+from reviewer_app.ui.viewers.base import Attention, Material, Viewer
 from reviewer_app.ui.viewers.controls import Controls
 from reviewer_app.ui.viewers.picture_view import PictureView
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.player import Player, mid_frame_ms
+from reviewer_app.ui.viewers.strips import Strips
 from reviewer_app.ui.viewers.timeline import Timeline, mark_colour
 
-FILM_PICTURES, FILM_HEIGHT = 16, 72
-PEAKS = 600
-DRAIN_MS = 120
 NO_PICTURE_MS = 15_000  # a video that has loaded but shows nothing by then can't be decoded here
 JUMP_MS = 5_000
 
@@ -40,10 +34,7 @@ class RecordingViewer(Viewer):
         self._muted_level = material.volume
         self._loaded = False
         self._wanted: Selector | None = None
-        self._parts: deque[Picture | Span] = deque()
-        self._jobs: list[Job] = []
-        self._drain = QTimer(self, interval=DRAIN_MS)
-        self._drain.timeout.connect(self._on_drain)
+        self._strips = Strips(material, timeline, self)
         self._attention = Attention(self._tell_watched, self)
         player.setParent(self)
         player.position_changed.connect(self._on_position)
@@ -88,42 +79,7 @@ class RecordingViewer(Viewer):
             self.trouble.emit(getattr(problem, "message", "it could not be read"))
             return
         self.player.load(stream, material.item.size, material.probe.fps)
-        self._ask_strips()
-        self._drain.start()
-
-    def _ask_strips(self) -> None:
-        material, parts = self.material, self._parts
-        if material.probe.has_video:
-            self.timeline.set_film(FILM_PICTURES)
-            self._jobs.append(
-                material.slow.add(
-                    lambda job: material.readers.filmstrip(
-                        material.recipe(), FILM_PICTURES, FILM_HEIGHT, parts.append, job
-                    ),
-                    self._on_strip_done,
-                )
-            )
-        if material.probe.has_audio:
-            self.timeline.set_wave(PEAKS)
-            self._jobs.append(
-                material.slow.add(
-                    lambda job: material.readers.waveform(material.recipe(), PEAKS, parts.append, job),
-                    self._on_strip_done,
-                )
-            )
-
-    def _on_drain(self) -> None:
-        """Show the pieces that have come; they were made on a reader thread, plain values only."""
-        while self._parts:
-            part = self._parts.popleft()
-            if isinstance(part, Picture):
-                self.timeline.add_picture(part.index, to_image(part))
-            else:
-                self.timeline.add_wave(part.first, part.low, part.high)
-
-    def _on_strip_done(self) -> None:
-        if not self.released:
-            self._on_drain()
+        self._strips.ask()
 
     # -- the player says --
     def _on_ready(self) -> None:
@@ -288,9 +244,7 @@ class RecordingViewer(Viewer):
         if self.player.playing:
             self._attention.rest()
         super().release()
-        self._drain.stop()
-        for job in self._jobs:
-            job.cancel()
+        self._strips.stop()
         self.player.release()
 
 

@@ -1,0 +1,64 @@
+"""The outcome in words: what it would come to now, why, what is missing; pure."""
+
+from __future__ import annotations
+
+from reviewer_app.domain.decision import Outcome
+from reviewer_app.domain.review import Stage
+from reviewer_app.ui.review.state import Chip, DoneState, Mode, OutcomeState
+from reviewer_app.ui.words import many
+from reviewer_app.workflow.desk import Desk
+
+_TONES = {
+    Outcome.MET: "good",
+    Outcome.NOT_MET: "caution",
+    Outcome.INCOMPLETE: "neutral",
+    Outcome.FORMATIVE: "accent",
+    Outcome.OPEN: "caution",
+}
+
+
+def outcome_state(desk: Desk, mode: Mode) -> OutcomeState:
+    """The box at the bottom of the rubric."""
+    verdict, review = desk.verdict, desk.review
+    badge = desk.outcome_label
+    if verdict.outcome is Outcome.OPEN:
+        badge = f"Open: {', '.join(verdict.open_indicators)}" if len(verdict.open_indicators) < 5 else "Open"
+    if verdict.outcome is Outcome.FORMATIVE and review.open:
+        badge = "Feedback only"
+    reasons = () if verdict.outcome is Outcome.OPEN else verdict.reasons
+    return OutcomeState(
+        badge=Chip(text=badge, tone=_TONES[verdict.outcome]),
+        rule=f"Rule: {verdict.rule_text}" if verdict.rule_text and mode is not Mode.FORMATIVE else "",
+        reason=" ".join(r.text for r in reasons[:3]),
+        counts=_counts(desk, mode),
+        missing=tuple(p.message for p in desk.can_finalise),
+        first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),
+        can_finalise=not desk.can_finalise,
+        title="Feedback only" if mode is Mode.FORMATIVE else "Outcome so far" if review.open else "Outcome",
+    )
+
+
+def _counts(desk: Desk, mode: Mode) -> str:
+    review, total = desk.review, len(desk.indicators)
+    ids = {i.id for i in desk.indicators}
+    commented = sum(1 for k, v in review.comments.items() if k in ids and v.strip())
+    parts = []
+    if mode is not Mode.FORMATIVE:
+        barred = {c.indicator for c in review.conditions}
+        parts.append(f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored")
+    parts.append(many(len(review.citations), "citation"))
+    if mode is Mode.FORMATIVE:
+        parts.append("feedback written" if review.comments.get(None, "").strip() else "no feedback yet")
+    else:
+        parts.append(f"feedback on {commented} of {total}")
+    return " · ".join(parts)
+
+
+def done_state(desk: Desk) -> DoneState | None:
+    """What is said once it is finalised or sealed."""
+    stage = desk.review.stage
+    if stage is Stage.FINALISED:
+        return DoneState(text=f"Finalised. {desk.outcome_label}. It waits in the Outbox.", can_reopen=True)
+    if stage is Stage.SEALED:
+        return DoneState(text=f"Sealed. {desk.outcome_label}. It went out in a signed bundle.", can_reopen=True)
+    return None
