@@ -77,7 +77,7 @@ class Estimate:
 
 
 def estimate(value: float, n: int, reason: str, *, low: float = math.nan, high: float = math.nan) -> Estimate:
-    """An estimate that never holds a NaN, infinity or inverted interval: those become None, the value's with a reason."""
+    """An estimate without NaN, infinity or inverted interval: those become None, the value's with the reason."""
     if not math.isfinite(value):
         return Estimate(value=None, n=n, reason=reason)
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
