@@ -180,7 +180,8 @@ def refusals(doing: str) -> Iterator[None]:
 
 def _meaning(error: BaseException | None, doing: str) -> ReviewerError:
     text = str(error).lower()
-    if "full" in text:
+    # The shared-memory file that can't grow is said to be an input/output error.
+    if "full" in text or getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
         return could_not(doing, OSError(28, "full"))
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return could_not(doing, OSError(13, "read-only"))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,10 +76,10 @@ def test_from_folder_to_checked_bundle(tmp_path: Path, office: Command, reviewer
         assert not [t for t in command.said for secret in SECRETS if secret in t]
 
 
-def _decisions(bundle: Path) -> list[dict[str, object]]:
+def _decisions(bundle: Path) -> list[dict[str, Any]]:
     with zipfile.ZipFile(bundle) as archive:
         name = next(n for n in archive.namelist() if n.endswith("data/decisions.json"))
-        found: list[dict[str, object]] = json.loads(archive.read(name))["decisions"]
+        found: list[dict[str, Any]] = json.loads(archive.read(name))["decisions"]
     return found
 
 
@@ -99,7 +100,18 @@ def test_anybody_can_check_the_signature_with_ssh_keygen_alone(
     kind, key = line.split(" ")[:2]
     (tmp_path / "signers").write_text(f"reviewer {kind} {key}\n")
     statement = top / "signatures" / "statement.json"
-    verify = ["ssh-keygen", "-Y", "verify", "-f", tmp_path / "signers", "-I", "reviewer", "-n", "reviewer-app", "-s"]
+    verify = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        str(tmp_path / "signers"),
+        "-I",
+        "reviewer",
+        "-n",
+        "reviewer-app",
+        "-s",
+    ]
     with statement.open("rb") as stdin:
         done = subprocess.run([*verify, f"{statement}.sig"], stdin=stdin, capture_output=True, check=False, timeout=30)
     assert done.returncode == 0, done.stderr
