@@ -156,7 +156,7 @@ def _queue(stage: Stage) -> None:
 
 @screen("queue-finalised")
 def _queue_finalised(stage: Stage) -> None:
-    stage.ready().click(stage.window.queue.chips["FINALISED"])
+    stage.ready().click(stage.window.queue.filters.chips["FINALISED"])
 
 
 @screen("queue-search")

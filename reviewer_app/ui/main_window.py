@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.outer, 1)
         column.addWidget(self._build_foot())
         self.setCentralWidget(body)
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.setFocus()  # nothing is ringed before there is something to do
         self.notices = Notices(body)
         self._restore(settings)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.ids import SubmissionId
@@ -15,16 +14,14 @@ from reviewer_app.jobs import Job, Progress
 from reviewer_app.settings import Settings
 from reviewer_app.ui import theme
 from reviewer_app.ui.main_window import MainWindow
+from reviewer_app.ui.pages import register_pages
 from reviewer_app.ui.session import Session
+from reviewer_app.ui.status import read_status
 from reviewer_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from reviewer_app.ui.actions import Actions
-    from reviewer_app.ui.outbox.view import OutboxView
-    from reviewer_app.ui.page import Page
-    from reviewer_app.ui.programs.view import ProgramsView
     from reviewer_app.ui.review.view import ReviewView
-    from reviewer_app.ui.settings.view import SettingsView
     from reviewer_app.ui.start.trouble import Trouble
     from reviewer_app.ui.start.welcome import Welcome
     from reviewer_app.workspace import Workspace
@@ -122,19 +119,13 @@ class Shell(QObject):
 
     def _opened(self, workspace: Workspace) -> None:
         self.session = self.window.session = Session(workspace, self.tasks)
-        app = QApplication.instance()
-        settings = self.session.settings
-        if isinstance(app, QApplication) and (theme.mode().value, theme.scale()) != (
-            settings.theme,
-            settings.text_scale,
-        ):
-            theme.apply(app, settings.theme, settings.text_scale)
+        theme.follow(self.session.settings.theme, self.session.settings.text_scale)
         for widget in (self._welcome, self._trouble):
             if widget is not None:
                 self.window.take_out(widget)
         self._welcome = self._trouble = None
         self.window.show_frame()
-        self._register_pages()
+        register_pages(self, self.session)
         self.window.queue.start(self.session)
         self.ready.connect(self._after_opening)
         self._late.start(_COMMANDS_MS)  # also where the queue can't be read
@@ -186,42 +177,10 @@ class Shell(QObject):
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    def _register_pages(self) -> None:
-        frame = self.window.frame
-        frame.register("outbox", self._make_outbox)
-        frame.register("programs", self._make_programs)
-        frame.register("settings", self._make_settings)
-        frame.register("help", self._make_help)
-
-    def _make_outbox(self) -> Page:
-        from reviewer_app.ui.outbox.view import OutboxView
-
-        return self._wired(OutboxView(self._open_session()))
-
-    def _make_programs(self) -> Page:
-        from reviewer_app.ui.programs.view import ProgramsView
-
-        return self._wired(ProgramsView(self._open_session()))
-
-    def _make_settings(self) -> Page:
-        from reviewer_app.ui.settings.view import SettingsView
-
-        page = SettingsView(self._open_session())
-        page.keys_asked.connect(self._show_keys)
-        return self._wired(page)
-
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """The sheet of all keys."""
         if self.actions is not None:
             self.actions.show_keys()
-
-    def _make_help(self) -> Page:
-        from reviewer_app.ui.help.view import HelpView
-
-        return HelpView()
-
-    def _wired(self, page: OutboxView | ProgramsView | SettingsView) -> Page:
-        page.said.connect(self.window.say)
-        return page
 
     def _open_session(self) -> Session:
         if self.session is None:
@@ -283,26 +242,14 @@ class Shell(QObject):
     # --- the foot line, settings -------------------------------------------------------------------------------------
 
     def _read_status(self) -> None:
-        from reviewer_app.ui import status
-
-        session = self.session
         presenter = self.window.queue.presenter
-        if session is None or presenter is None:
-            return
-        workspace, rows = session.workspace, presenter.rows
-        today = workspace.clock.now().astimezone().date()
-        self.tasks.read(
-            lambda: status.vault_size(workspace),
-            lambda size: self.window.show_status(status.status_of(workspace, rows, size, today)),
-            key="status",
-        )
+        if self.session is not None and presenter is not None:
+            read_status(self.tasks, self.session.workspace, presenter.rows, self.window.show_status)
 
     def _changed(self, changes: Changes) -> None:
-        app = QApplication.instance()
-        if changes.settings and self.session is not None and isinstance(app, QApplication):
+        if changes.settings and self.session is not None:
             wanted = self.session.settings
-            if (theme.mode().value, theme.scale()) != (wanted.theme, wanted.text_scale):
-                theme.apply(app, wanted.theme, wanted.text_scale)
+            theme.follow(wanted.theme, wanted.text_scale)
             self.window.commands.configure(wanted.keys, wanted.single_letter_keys)
 
     # --- the end -----------------------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from reviewer_app.ui.words import day_text, many, short_key, size_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
+    from reviewer_app.ui.tasks import Tasks
     from reviewer_app.workflow.scoring import QueueRow
     from reviewer_app.workspace import Workspace
 
@@ -35,6 +37,12 @@ def status_of(workspace: Workspace, rows: tuple[QueueRow, ...], size: int, today
     ready = sum(1 for r in rows if r.state.name == "FINALISED")
     right = f"{many(ready, 'decision')} waiting in Outbox" if ready else ""
     return Status(left=tuple(left), right=right, waiting=len(open_rows), outbox=ready)
+
+
+def read_status(tasks: Tasks, workspace: Workspace, rows: tuple[QueueRow, ...], show: Callable[[Status], None]) -> None:
+    """Read what is not in the rows, and show it all."""
+    today = workspace.clock.now().astimezone().date()
+    tasks.read(lambda: vault_size(workspace), lambda size: show(status_of(workspace, rows, size, today)), key="status")
 
 
 def vault_size(workspace: Workspace) -> int:

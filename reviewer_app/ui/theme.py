@@ -174,6 +174,13 @@ def apply(app: QApplication, wanted: str = Mode.SYSTEM, scale: float = 1.0) -> N
     _current().changed.emit()
 
 
+def follow(wanted: str, scale: float) -> None:
+    """Apply what the settings say, unless it is in force already."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and (mode().value, _current().scale) != (wanted, scale):
+        apply(app, wanted, scale)
+
+
 def dress(app: QApplication, wanted: str, scale: float) -> None:
     """All of ``apply`` but the style sheet: where one is set, putting widgets together styles each many times."""
     now = _current()

@@ -83,12 +83,12 @@ def test_rows_are_in_the_order_they_are_due_and_a_column_orders_otherwise(stage:
 
 def test_chips_filter_and_count(stage: Stage) -> None:
     queue = stage.window.queue
-    assert queue.chips["open"].text() == "To score 9"
-    stage.click(queue.chips["FINALISED"])
+    assert queue.filters.chips["open"].text() == "To score 9"
+    stage.click(queue.filters.chips["FINALISED"])
     assert set(ids(stage)) == {m.id for m in world.DECIDED}
-    stage.click(queue.chips["SEALED"])
+    stage.click(queue.filters.chips["SEALED"])
     assert set(ids(stage)) == {m.id for m in world.SEALED}
-    stage.click(queue.chips["open"])
+    stage.click(queue.filters.chips["open"])
     assert len(ids(stage)) == len(world.TO_SCORE)
 
 
@@ -105,12 +105,12 @@ def test_search_by_key_finds_ids_components_and_programs_in_any_state(stage: Sta
 
 def test_one_program_may_be_chosen(stage: Stage) -> None:
     queue = stage.window.queue
-    stage.click(queue.program_button)
-    action = next(a for a in queue._program_menu.actions() if a.text() == "Challenges")
+    stage.click(queue.filters.program_button)
+    action = next(a for a in queue.filters.menu.actions() if a.text() == "Challenges")
     action.trigger()
-    queue._program_menu.close()
+    queue.filters.menu.close()
     assert ids(stage) == ["R-0430"]
-    assert queue.program_button.text() == "Program: Challenges"
+    assert queue.filters.program_button.text() == "Program: Challenges"
 
 
 def test_the_panel_tells_about_the_row_under_the_cursor(stage: Stage) -> None:

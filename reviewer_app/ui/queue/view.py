@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,13 +21,13 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.queue.delegate import QueueDelegate
 from reviewer_app.ui.queue.details_panel import DetailsPanel
+from reviewer_app.ui.queue.filter_bar import FilterBar
 from reviewer_app.ui.queue.intake_box import IntakeBox
 from reviewer_app.ui.queue.model import COLUMNS, QueueModel
 from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
-from reviewer_app.ui.widgets.buttons import Button, Chip
+from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, EmptyState
-from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -72,6 +69,7 @@ class QueueView(Page):
         session.tasks.changed.connect(self.presenter.on_changed)
         self.intake_box.cancelled.connect(self.presenter.cancel_intake)
         self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
+        self.filters.program_chosen.connect(self.presenter.filter_program)
         self.presenter.load()
 
     # --- building ----------------------------------------------------------------------------------------------------
@@ -88,6 +86,7 @@ class QueueView(Page):
         self.add_button.clicked.connect(self.choose_packages)
         self.next_button = Button("Score next", "primary", key="N")
         self.next_button.clicked.connect(self.score_next)
+        self.next_button.setEnabled(False)
         for widget in (self.search_box, self.add_button, self.next_button):
             self.head_row.addWidget(widget)
 
@@ -96,7 +95,9 @@ class QueueView(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(10)
-        column.addLayout(self._build_filters())
+        self.filters = FilterBar()
+        self.filters.chip_chosen.connect(self._filter)
+        column.addWidget(self.filters)
         column.addWidget(self._build_table(), 1)
         self.intake_box = IntakeBox()
         column.addWidget(self.intake_box)
@@ -113,19 +114,6 @@ class QueueView(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
-
-    def _build_filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._chips = FlowLayout()
-        self.chips: dict[str, Chip] = {}
-        self.program_button = Button("Program: all", "chip", name="Filter by program")
-        self.program_button.set_icon("caret-down")
-        self._program_menu = QMenu(self.program_button)
-        self.program_button.clicked.connect(self._show_programs)
-        row.addLayout(self._chips, 1)
-        row.addWidget(self.program_button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
 
     def _build_table(self) -> QStackedWidget:
         self.model = QueueModel()
@@ -173,29 +161,12 @@ class QueueView(Page):
         self.model.set_rows(state.rows, state.sort, state.descending, today)
         pages = {"loading": self._loading, "nothing": self._nothing, "filtered": self._filtered}
         self.stack.setCurrentWidget(pages.get(state.empty, self._card))
-        self._render_chips(state)
-        title = next((t for i, t in state.programs if i == state.program), "all")
-        self.program_button.setText(f"Program: {title}")
-        self.program_button.setVisible(len(state.programs) > 1)
-        self._programs = state.programs
+        self.filters.show_state(state)
         self.next_button.setEnabled(self.presenter is not None and self.presenter.next_to_score() is not None)
         self._place(keep)
         self.counted.emit()
         if state.empty != "loading":
             self.filled.emit()
-
-    def _render_chips(self, state: QueueState) -> None:
-        wanted = [c.id for c in state.chips]
-        for name in [n for n in self.chips if n not in wanted]:
-            self.chips.pop(name).deleteLater()
-        for n, chip in enumerate(state.chips):
-            if chip.id not in self.chips:
-                made = Chip(chip.label)
-                made.clicked.connect(partial(self._filter, chip.id))
-                self.chips[chip.id] = made
-                self._chips.insertWidget(n, made)
-            self.chips[chip.id].setChecked(chip.on)
-            self.chips[chip.id].set_count(chip.count)
 
     def show_opening(self, text: str) -> None:
         """What is done while there is no workspace yet."""
@@ -272,24 +243,12 @@ class QueueView(Page):
         if self.presenter is not None:
             self.presenter.add_samples()
 
-    def _filter(self, chip: str, _checked: bool = False) -> None:
+    def _filter(self, chip: str) -> None:
         self.search_box.clear()
         self._typing.stop()
         if self.presenter is not None:
             self.presenter.search("")
             self.presenter.filter_by(chip)
-
-    def _filter_program(self, program: str, _checked: bool = False) -> None:
-        if self.presenter is not None:
-            self.presenter.filter_program(program)
-
-    def _show_programs(self) -> None:
-        self._program_menu.clear()
-        for program, title in (("", "All programs"), *self._programs):
-            action = QAction(title, self._program_menu)
-            action.triggered.connect(partial(self._filter_program, program))
-            self._program_menu.addAction(action)
-        self._program_menu.popup(self.program_button.mapToGlobal(self.program_button.rect().bottomLeft()))
 
     def _sort(self, column: int) -> None:
         if self.presenter is not None:
