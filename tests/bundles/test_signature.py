@@ -85,14 +85,15 @@ def test_any_other_envelope_is_a_problem_not_a_crash(signer: Signer, envelope: b
 
 def test_signatures_of_two_keys_or_two_statements_are_refused(signer: Signer) -> None:
     other = Signer.generate("Other")
-    for dsse, sshsig in (
-        (other.dsse(SAID), signer.sshsig(SAID)),
-        (signer.dsse(b"{}"), signer.sshsig(SAID)),
-        (signer.dsse(SAID), signer.sshsig(b"{}")),
+    for dsse, sshsig, words in (
+        (other.dsse(SAID), signer.sshsig(SAID), "different keys"),
+        (signer.dsse(b"{}"), signer.sshsig(SAID), "another statement"),
+        (signer.dsse(SAID), signer.sshsig(b"{}"), "does not fit"),
     ):
         key, problems = verify_signatures(SAID, dsse, sshsig)
         assert key is None
-        assert {p.code for p in problems} == {"signature-invalid"}
+        assert [p.code for p in problems] == ["signature-invalid"]
+        assert words in problems[0].message
 
 
 @given(st.binary(max_size=400))

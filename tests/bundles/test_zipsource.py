@@ -261,6 +261,15 @@ def test_changed_content_fails_its_crc(tmp_path: Path, method: int) -> None:
         assert caught.value.problem.code in {"zip-checksum", "zip-damaged", "zip-sizes"}
 
 
+def test_a_wrong_crc_in_both_headers_of_a_deflated_entry_is_found(tmp_path: Path) -> None:
+    """The CRC-32 of ``entry`` is that of the packed bytes, not of what they unpack to."""
+    packed = zlib.compress(b"A" * 900, 9)[2:-4]
+    with opened(tmp_path, built(entry(b"b/x", packed, method=8, size=900))) as source:
+        with pytest.raises(Broken) as caught:
+            source.read("x", 1 << 20)
+        assert caught.value.problem.code == "zip-checksum"
+
+
 def test_a_small_limit_is_held_before_reading(tmp_path: Path) -> None:
     with opened(tmp_path, zipped(("b/x", b"12345"))) as source, pytest.raises(Broken) as caught:
         source.read("x", 4)
