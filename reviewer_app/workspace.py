@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from reviewer_app.domain.review import Stage
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
 from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
+from reviewer_app.files import written_whole
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -100,7 +101,7 @@ class Workspace:
         clock = clock or SystemClock()
         root = root.absolute()
         _may_create(root)
-        lock = None
+        lock, new = None, not root.exists()
         try:
             root.mkdir(parents=True, exist_ok=True)
             root.chmod(0o700)
@@ -109,8 +110,12 @@ class Workspace:
                 (root / folder).mkdir(exist_ok=True, mode=0o700)
             Vault.create(root / "vault")
             _fill(root, name, clock, passphrase)
-        except OSError as error:
-            raise could_not("make the workspace", error) from error
+        except BaseException as error:
+            if new:
+                shutil.rmtree(root, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise could_not("make the workspace", error) from error
+            raise
         finally:
             if lock is not None:
                 lock.release()
@@ -166,7 +171,7 @@ class Workspace:
         """The very program of that digest; BadInput ``unknown-program`` or ``program-differs``."""
         loaded = self._by_ref.get(ref) or self.programs.find(ref.id, ref.version, ref.sha256)
         if loaded is not None:
-            self._by_ref[ref] = loaded  # known by its digest, so it never changes; looking at the folder costs a tenth ms
+            self._by_ref[ref] = loaded  # its digest is its name, so it never changes; the folder need not be read again
             return loaded
         if self.programs.find(ref.id, ref.version) is None:
             self.programs.get(ref.id, ref.version)  # says what is missing
@@ -184,13 +189,12 @@ class Workspace:
         folder = self.root / "programs"
         if path is None or path.parent == folder:
             return
-        name = f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml"
         try:
-            part = folder / (name + ".part")
-            part.write_bytes(path.read_bytes())
-            os.replace(part, folder / name)
+            data = path.read_bytes()
         except OSError as error:
-            raise could_not("keep the program in the workspace", error) from error
+            raise could_not("read the program", error) from error
+        with written_whole(folder / f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml", "keep the program") as file:
+            file.write(data)
 
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase for the signing key from now on; ReviewerError ``wrong-passphrase`` when it is not it."""

@@ -66,6 +66,17 @@ def test_only_an_empty_folder_becomes_a_workspace(tmp_path: Path) -> None:
     assert code(caught) == "no-workspace"
 
 
+def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("reviewer_app.store.database.Database.create", full)
+    with pytest.raises(ReviewerError) as caught:
+        Workspace.create(tmp_path / "ws", name="R")
+    assert code(caught) == "no-space"
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_creation_that_was_interrupted_can_be_made_again(tmp_path: Path) -> None:
     make_workspace(tmp_path / "ws").close()
     (tmp_path / "ws" / "programs" / "test-program.yaml").unlink()

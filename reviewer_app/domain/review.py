@@ -91,8 +91,8 @@ class Folding:
     """A review being folded, one event at a time, so that an act needs no second look at all the others.
 
     The rules: undo takes back the latest act still standing since the last finalising or reopening; redo brings it back
-    as long as nothing newer was done (looking at evidence is not a newer act). An event that breaks the rules, which the
-    workflow never writes, has no effect: a closed review listens to nothing but reopening and sealing.
+    as long as nothing newer was done (looking at evidence is not a newer act). An event that breaks the rules, which
+    the workflow never writes, has no effect: a closed review listens to nothing but reopening and sealing.
     """
 
     def __init__(self, review: ReviewId) -> None:

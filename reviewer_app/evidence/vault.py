@@ -17,7 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from reviewer_app.errors import ReviewerError, could_not
-from reviewer_app.files import back_to_cache, open_past_cache
+from reviewer_app.files import back_to_cache, open_past_cache, sync_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INCOMING = "incoming"
@@ -198,21 +198,10 @@ class Vault:
         for folder in (place.parent.parent, place.parent):
             if not folder.is_dir():
                 folder.mkdir(exist_ok=True)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
         os.replace(path, place)
         place.chmod(0o400)
-        _sync_folder(place.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut, where the system can."""
-    if os.name == "nt":  # pragma: no cover - Windows can't open a folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(place.parent)
 
 
 def _missing() -> ReviewerError:

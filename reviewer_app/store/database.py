@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from reviewer_app.errors import ReviewerError, could_not
+from reviewer_app.files import sync_folder
 
 HEAD = "0001"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -48,6 +49,7 @@ class Database:
             finally:
                 database.close()
             os.replace(part, path)
+            sync_folder(path.parent)
 
     @classmethod
     def open(cls, path: Path) -> Database:
