@@ -257,7 +257,7 @@ def take_in(ws: Workspace, root: Path, recipe: Recipe, *submissions: str) -> Non
     folder = root / "files"
     folder.mkdir(parents=True)
     evidence = make_files(folder, recipe)
-    for number, sid in enumerate(submissions or (str(SID),), 1):
+    for sid in submissions or (str(SID),):
         text = {
             "format": 1,
             "id": sid,
@@ -287,6 +287,6 @@ def take_in(ws: Workspace, root: Path, recipe: Recipe, *submissions: str) -> Non
             ]
         (folder / "submission.yaml").write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
         package = root / f"{sid}.zip"
-        packing.pack(folder, package, signer=office, clock=FixedClock(salt=number), programs=ws.programs)
+        packing.pack(folder, package, signer=office, clock=FixedClock(salt=int(sid[2:])), programs=ws.programs)
         result = intake.intake(ws, [package])
         assert result.added == (sid,), result

@@ -31,7 +31,7 @@ from reviewer_app.ui.words import day_text, many
 from reviewer_app.workflow.desk import Desk, PackageInfo
 
 _ICONS = {
-    Kind.VIDEO: "play",
+    Kind.VIDEO: "play-fill",
     Kind.AUDIO: "speaker-high",
     Kind.PDF: "file-pdf",
     Kind.DOCUMENT: "text-align-left",

@@ -57,7 +57,8 @@ class Controls(QFrame):
         super().__init__(parent)
         self.setStyleSheet(_STYLE)
         self._volume = 1.0
-        self.play = self._tool("play", "Play", "Space", self.play_wanted.emit, ink="#12161c")
+        self._picture = picture
+        self.play = self._tool("play-fill", "Play", "Space", self.play_wanted.emit, ink="#12161c")
         self.play.setObjectName("play")
         self.time, self.total = QLabel("00:00.00"), QLabel("/ –")
         self.time.setFont(theme.mono(12))
@@ -143,7 +144,7 @@ class Controls(QFrame):
     # -- what to show --
     def show_playing(self, playing: bool) -> None:
         """The play button's face."""
-        self.play.setIcon(theme.icon("pause" if playing else "play", QColor("#12161c").name()))
+        self.play.setIcon(theme.icon("pause-fill" if playing else "play-fill", QColor("#12161c").name()))
         self.play.setAccessibleName("Pause" if playing else "Play")
         self.play.setToolTip("Pause (Space)" if playing else "Play (Space)")
 
@@ -172,10 +173,17 @@ class Controls(QFrame):
         self.level.blockSignals(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the length gives way to in and out."""
+        """Where it is narrow, the length gives way first, then what has a key."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        self.total.setVisible(not narrow)
+        width = self.width()
+        self.total.setVisible(width >= NARROW)
+        for tool, least in ((self.mark_in, 560), (self.mark_out, 560), (self.back, 470), (self.forward, 470)):
+            tool.setVisible(width >= least)
+        self.region.setVisible(self._picture and width >= 430)
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than all of it: what has a key gives way."""
+        return QSize(330, super().minimumSizeHint().height())
 
     def show_chosen(self, start: int | None, end: int | None, area: bool) -> None:
         """The in and out marks, and whether an area is chosen."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QShowEvent,
     QTextCharFormat,
     QTextCursor,
@@ -127,6 +128,16 @@ class DocumentViewer(Viewer):
         palette.setColor(QPalette.ColorRole.Link, QColor("#2457c5"))
         self.sheet.setPalette(palette)
 
+    def _fit_margin(self) -> None:
+        margin = SHEET_MARGIN if self.sheet.width() > 480 else SHEET_MARGIN // 2
+        if self.sheet.document().documentMargin() != margin:
+            self.sheet.document().setDocumentMargin(margin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow paper has narrow margins."""
+        super().resizeEvent(event)
+        self._fit_margin()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground behind the paper."""
         QPainter(self).fillRect(self.rect(), ground())
@@ -151,7 +162,7 @@ class DocumentViewer(Viewer):
         document.setDefaultFont(theme.serif(SIZES[self._size]))
         document.setDefaultStyleSheet(_SHEET_STYLE)
         self.sheet.setHtml(flow.html)
-        document.setDocumentMargin(SHEET_MARGIN)
+        self._fit_margin()
         _air(document)
         self._shown = offsets.Shown(flow.text, self.sheet.toPlainText())
         if flow.notes:
