@@ -24,6 +24,16 @@ def test_a_copy_in_the_same_order_by_another_program_is_said_to_be_repacked(tmp_
     assert codes(again) == ["repacked", "signer-not-known"]
 
 
+@pytest.mark.parametrize("field", [4, 5, 36, 38])
+def test_a_byte_of_the_directory_that_says_nothing_is_noticed(tmp_path: Path, field: int) -> None:
+    """Version and system that made it, internal and external attributes (DOS read-only)."""
+    path = package(tmp_path).path
+    data = bytearray(path.read_bytes())
+    data[data.rfind(b"PK\x01\x02") + field] ^= 1
+    path.write_bytes(data)
+    assert codes(path) == ["repacked", "unsigned"]
+
+
 def test_the_same_container_in_another_order_is_said_to_be_repacked(tmp_path: Path) -> None:
     """Every entry as our writer makes it, but two of them have changed places."""
     path = package(tmp_path).path
