@@ -80,3 +80,12 @@ def test_drift_says_when_it_has_no_halves() -> None:
     found = drift(prepare(replace(table, when=np.zeros_like(table.when)), resamples=0))
     assert found["drift.R1.t"].value is None
     assert "early and late" in found["drift.R1.t"].reason
+
+
+@pytest.mark.parametrize(("change", "t", "flagged"), [(0.5, 2.6, False), (0.5, 2.8, True), (-0.29, -9.0, False)])
+def test_drift_must_be_both_large_and_sure(change: float, t: float, flagged: bool) -> None:
+    basis = prepare(planted(1, Planted()), resamples=0)
+    found = drift(basis)
+    found["drift.R1.difference"] = replace(found["drift.R1.difference"], value=change)
+    found["drift.R1.t"] = replace(found["drift.R1.t"], value=t)
+    assert (("R1", "drift") in {(flag.reviewer, flag.pattern) for flag in flags(basis, found)}) is flagged
