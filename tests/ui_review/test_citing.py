@@ -149,6 +149,19 @@ def test_words_of_a_document_are_cited_by_code_points(hands: Hands) -> None:
     assert viewer.selected_text() == wanted
 
 
+def test_paper_keeps_its_face_when_it_was_hidden(hands: Hands) -> None:
+    hands.open()
+    viewer = hands.viewer(REFLECTION)
+    hands.until(lambda: "gracias" in viewer.sheet.toPlainText())
+    hands.presenter.set_layout("single")
+    hands.viewer(VIDEO)
+    hands.viewer(REFLECTION)
+    assert viewer.sheet.document().defaultFont().family() == "Noto Serif"
+    size = viewer.sheet.document().defaultFont().pixelSize()
+    hands.click(viewer.bar.larger)
+    assert viewer.sheet.document().defaultFont().pixelSize() > size
+
+
 def test_a_quote_with_emoji_itself_comes_back_whole(hands: Hands) -> None:
     hands.open()
     viewer = hands.viewer(REFLECTION)
@@ -243,6 +256,7 @@ def test_sound_is_cited_from_in_to_out(hands: Hands) -> None:
     hands.until(lambda: viewer.player.duration)
     viewer.player.seek(1500)
     hands.until(lambda: viewer.player.settled)
+    assert viewer.controls.time.text() == "00:01.50"
     hands.key("I")
     viewer.player.seek(3200)
     hands.until(lambda: viewer.player.settled)

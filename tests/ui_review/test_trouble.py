@@ -32,7 +32,7 @@ def test_a_broken_recording_says_so_and_the_rest_works(hands_on: Callable[[Recip
     hands.until(lambda: isinstance(hands.view.stage.viewers.get(BROKEN), MessageViewer))
     message = hands.view.stage.viewers[BROKEN]
     assert isinstance(message, MessageViewer)
-    assert message.words.text().startswith("This file can't be shown: ")
+    assert message.words.text() == "This file can't be shown: it is of no kind that can be shown."
     assert button.row.bad and "can't be shown" in button.row.detail
     hands.key("3")
     assert hands.desk.review.scores == {"3.1": 3}

@@ -165,7 +165,7 @@ def item_detail(item: EvidenceItem, probe: Probe | None) -> str:
     if probe is None:
         return _KINDS[item.kind]
     if not probe.readable:
-        return f"{_KINDS[item.kind]} · can't be shown"
+        return "Can't be shown"
     size = ""
     if probe.duration_ms:
         size = length(probe.duration_ms)
@@ -305,7 +305,7 @@ def citation_row(citation: Citation, submission: Submission) -> CitationRow:
     title = shorten(item.title, 18) if item is not None else str(citation.item)
     place = where(citation.selector)
     if citation.selector.time is None:
-        place = f"{title} {place}".strip()
+        place = f"{title}{' ' if place.startswith('p.') else ' · ' if place else ''}{place}"
     quote = citation.selector.quote
     words = citation.note or (f"“{shorten(quote.exact, 80)}”" if quote is not None else "")
     if not words and citation.selector.time is not None:

@@ -34,7 +34,7 @@ def outcome_state(desk: Desk, mode: Mode) -> OutcomeState:
         missing=tuple(p.message for p in desk.can_finalise),
         first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),
         can_finalise=not desk.can_finalise,
-        title="Feedback only" if mode is Mode.FORMATIVE else "Outcome so far" if review.open else "Outcome",
+        title="Outcome so far" if review.open else "Outcome",
     )
 
 

@@ -115,10 +115,12 @@ class DocumentViewer(Viewer):
         column.addLayout(row, 1)
 
     def _paper(self) -> None:
+        theme.load_late_fonts()
         paper, ink = theme.colour("paper"), theme.colour("paper_ink")
         self.sheet.setStyleSheet(
             f"QTextBrowser {{ background: {paper.name()}; color: {ink.name()}; border: 1px solid "
             f"{theme.colour('line').name()}; border-radius: 0; padding: 0; "
+            f"font-family: '{theme.SERIF}'; font-size: {theme.px(SIZES[self._size])}px; "
             f"selection-background-color: #b7cdf5; selection-color: {ink.name()}; }}"
         )
         palette = self.sheet.palette()
@@ -159,7 +161,6 @@ class DocumentViewer(Viewer):
     def _on_flow(self, flow: Flow) -> None:
         self._flow = flow
         document = self.sheet.document()
-        document.setDefaultFont(theme.serif(SIZES[self._size]))
         document.setDefaultStyleSheet(_SHEET_STYLE)
         self.sheet.setHtml(flow.html)
         self._fit_margin()
@@ -263,7 +264,7 @@ class DocumentViewer(Viewer):
     # -- zoom and search --
     def _on_zoom(self, way: int) -> None:
         self._size = max(0, min(len(SIZES) - 1, self._size + way))
-        self.sheet.document().setDefaultFont(theme.serif(SIZES[self._size]))
+        self._paper()
 
     def _on_search(self, words: str, way: int) -> None:
         if not words:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from reviewer_app.domain.citation import Selector
+from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.base import Material, Viewer
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card
@@ -19,8 +21,6 @@ class MessageViewer(Viewer):
 
     def __init__(self, material: Material, why: str, hint: str = "") -> None:
         super().__init__(material)
-        self.setProperty("ground", "window")
-        self.setAutoFillBackground(True)
         card = Card("caution", margins=18, spacing=8)
         card.setMaximumWidth(520)
         self.words = Text(sentence(why), "strong", wrap=True)
@@ -45,11 +45,20 @@ class MessageViewer(Viewer):
         column.addStretch(2)
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground behind the words."""
+        QPainter(self).fillRect(self.rect(), theme.colour("window"))
+
     def go_to(self, selector: Selector) -> None:
         """The place can't be shown either."""
         self.said.emit("This citation can't be shown: its file can't be opened.")
 
 
 def sentence(why: str) -> str:
-    """``This file can't be shown: …`` with one full stop."""
-    return f"This file can't be shown: {why.strip().rstrip('.') or 'the cause is not known'}."
+    """``This file can't be shown: …`` with one full stop and one subject."""
+    cause = why.strip().rstrip(".") or "the cause is not known"
+    if cause.startswith("This file "):
+        cause = f"it {cause.removeprefix('This file ')}"
+    elif cause[1:2].islower():
+        cause = cause[0].lower() + cause[1:]
+    return f"This file can't be shown: {cause}."

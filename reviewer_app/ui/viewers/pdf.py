@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QHideEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
@@ -17,7 +17,7 @@ from reviewer_app.ui.viewers.document import paper_hue
 from reviewer_app.ui.viewers.page_layout import lines_of
 from reviewer_app.ui.viewers.pages import PageStrip
 from reviewer_app.ui.viewers.places import Mark, Target
-from reviewer_app.ui.viewers.toolbar import Toolbar
+from reviewer_app.ui.viewers.toolbar import Toolbar, ground
 
 
 class PdfViewer(Viewer):
@@ -51,6 +51,10 @@ class PdfViewer(Viewer):
         strip.words_wanted.connect(self._ask_words)
         strip.page_changed.connect(bar.pages.set_page)
         strip.region_drawn.connect(self._on_region)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground behind the pages and their scroll bar."""
+        QPainter(self).fillRect(self.rect(), ground())
 
     # -- asking the readers --
     def showEvent(self, event: QShowEvent) -> None:

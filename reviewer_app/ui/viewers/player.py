@@ -208,9 +208,10 @@ class Player(QObject):
     @Slot()
     def _on_seek_done(self) -> None:
         self._patience.stop()
-        if self._in_flight is not None:
-            self._shown_ms = self._in_flight if self._sink is None else self._shown_ms
-        self._in_flight = None
+        done, self._in_flight = self._in_flight, None
+        if done is not None and self._sink is None:
+            self._shown_ms = done
+            self.position_changed.emit(done)
         target, self._pending = self._pending, None
         if target is not None and self._device is not None:
             self._send(target)
