@@ -54,7 +54,9 @@ class Journal:
                 return
             found: dict[ReviewId, Folding] = {}
             for event in self._read(None):
-                found.setdefault(event.review, Folding(event.review)).add(event)
+                if event.review not in found:
+                    found[event.review] = Folding(event.review)
+                found[event.review].add(event)
             self._folded = found
             self._all_read = True
 
