@@ -30,8 +30,8 @@ def test_over_the_limit_fails_and_is_still_in_the_table(request: pytest.FixtureR
     config.stash[bench.RESULTS] = []
     try:
         assert bench.keep(config, result(1.0)).ratio == 2.0
-        with pytest.raises(AssertionError, match=r"act: 2\.20 x commit, the limit is 2 x"):
-            bench.keep(config, result(1.1))
+        with pytest.raises(AssertionError, match=r"act: 2\.80 x commit, the limit is 2 x"):
+            bench.keep(config, result(1.4))
         assert len(config.stash[bench.RESULTS]) == 2
     finally:
         if before is None:

@@ -5,9 +5,10 @@ A benchmark takes the ``ratio`` fixture::
     def test_an_act_costs_little_more_than_a_commit(ratio):
         ratio("acknowledged act", "bare commit", subject=act, baseline=commit, limit=2.0, of=p99)
 
-The rounds are pytest-benchmark's; it can't take two things in turn by itself, so the baseline runs in each round's set-up,
-which is not timed. ``REVIEWER_BENCH=full`` takes many rounds (``python3 bootstrap.py bench``), anything else a few. All results are printed
-as one table at the end and written to ``.venv/reports/bench.json``.
+The rounds are pytest-benchmark's. It can't take two things in turn by itself, so the baseline runs in each round's
+set-up, which is not timed. ``REVIEWER_BENCH=full`` (``python3 bootstrap.py bench``) takes many rounds and holds each
+limit to the letter. The short form takes a few and fails from 1.3 times the limit on: so few rounds can't tell less on a
+machine that does other things as well. All results are printed as one table and kept in ``.venv/reports/bench.json``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("REVIEWER_BENCH") == "full"
 SHORT_ROUNDS, FULL_ROUNDS = 5, 25
+SLACK = 1.0 if FULL else 1.3
 
 Work = Callable[[], object]
 """Does the thing once. A number it returns is taken as the seconds it measured itself; else the call is timed."""
@@ -149,7 +151,7 @@ def keep(config: pytest.Config, result: Result) -> Result:
     """Put a result into the table; fail when it is over its limit."""
     config.stash[RESULTS].append(result)
     over = f"{result.subject}: {result.ratio:.2f} x {result.baseline}, the limit is {result.limit:g} x"
-    assert result.ratio <= result.limit, over
+    assert result.ratio <= result.limit * SLACK, over
     return result
 
 
