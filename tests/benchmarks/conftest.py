@@ -7,7 +7,7 @@ A benchmark takes the ``ratio`` fixture::
 
 The rounds are pytest-benchmark's. It can't take two things in turn by itself, so the baseline runs in each round's
 set-up, which is not timed. ``REVIEWER_BENCH=full`` (``python3 bootstrap.py bench``) takes many rounds and holds each
-limit to the letter. The short form takes a few and fails from 1.3 times the limit on: so few rounds can't tell less on a
+limit to the letter. The short form takes a few and fails from 1.3 times the limit on: so few rounds tell no less, on a
 machine that does other things as well. All results are printed as one table and kept in ``.venv/reports/bench.json``.
 """
 

@@ -1,8 +1,8 @@
 """Taking in a 2 GiB package is faster than ``bagit.py --validate`` on the same bag unpacked, and needs little memory.
 
 Intake is measured as the window does it: one act of a program that is running, from the file to the durable row. Both
-sides read and hash every byte; ours also copies it into the vault and makes it durable. The whole command, with the start
-of Python and its imports, is run once for its memory and for the record. Needs 9 GiB of disk for a while.
+sides read and hash every byte; ours also copies it into the vault and makes it durable. The whole command, with the
+start of Python and its imports, is run once for its memory and for the record. Needs 9 GiB of disk for a while.
 """
 
 from __future__ import annotations
