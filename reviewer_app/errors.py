@@ -79,7 +79,7 @@ def could_not(doing: str, error: OSError) -> ReviewerError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return ReviewerError(
             f"There is no permission to {doing}. Nothing was changed.",
-            hint="The folder is read-only or belongs to somebody else. Choose another folder or change its permissions.",
+            hint="The folder is read-only or somebody else's. Choose another folder or change its permissions.",
             code="read-only",
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):

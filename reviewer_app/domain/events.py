@@ -1,7 +1,7 @@
 """A reviewer's acts. Each is one journal row, never edited; a new shape is a new kind.
 
-An act's ``kind`` in the journal is the class's ``kind`` constant; its JSON body is the class's own fields. ``undone`` names the
-event it takes back, which may itself be an ``undone`` (that is redo).
+An act's ``kind`` in the journal is the class's ``kind`` constant; its JSON body is the class's own fields. ``undone``
+names the event it takes back, which may itself be an ``undone`` (that is redo).
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class ProgramRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
-    """One file of a submission. ``path`` is its neutral name in the bag; ``original_name`` is never shown in a blind review."""
+    """One file of a submission; ``path`` is its neutral name in the bag, ``original_name`` is never shown."""
 
     id: ItemId
     title: str

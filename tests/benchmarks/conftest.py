@@ -126,7 +126,7 @@ def ratio(request: pytest.FixtureRequest, benchmark: BenchmarkFixture) -> Ratio:
             subject()
         baselines: list[float] = []
         subjects: list[float] = []
-        benchmark.pedantic(
+        benchmark.pedantic(  # type: ignore[no-untyped-call]
             lambda: subjects.append(timed(subject)),
             setup=lambda: baselines.append(timed(baseline)),
             rounds=count,
