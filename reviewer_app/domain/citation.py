@@ -38,7 +38,7 @@ class TextQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """Where in an item: any sensible combination of time, region, page (1-based) and quote; all empty is the whole item."""
+    """Where in an item: what makes sense of time, region, page (1-based) and quote; all empty is the whole item."""
 
     time: TimeSpan | None = None
     region: Region | None = None
