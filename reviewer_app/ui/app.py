@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from reviewer_app.ui.crash import CrashReports
 
 MARKS_ENV = "REVIEWER_MARKS"
+QUIET = "qt.multimedia.*=false"
+"""The player would print what is in a recording's metadata, which may be a name."""
 
 
 def run(root: Path | None = None, *, demo: bool = False) -> int:
     """Open the window on a workspace folder and stay until it is closed; the exit code."""
     root = root or paths.default_workspace()
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET)
     loaded = settings.load(root)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
