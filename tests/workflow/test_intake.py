@@ -12,8 +12,20 @@ from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import keyring, scoring
 from reviewer_app.workflow.intake import IntakeResult, intake
+from reviewer_app.workflow.packing import pack
 from reviewer_app.workspace import Workspace
-from tests.builders import FILES, I1, SID, make_package, make_workspace, office, program_text, submission_text
+from tests.builders import (
+    FILES,
+    I1,
+    SID,
+    FixedClock,
+    make_folder,
+    make_package,
+    make_workspace,
+    office,
+    program_text,
+    submission_text,
+)
 
 
 @pytest.fixture
@@ -190,8 +202,10 @@ def test_stopped_anywhere_nothing_has_changed(tmp_path: Path, packages: list[Pat
     with make_workspace(tmp_path / "ws") as ws:
         intake(ws, packages[:1])
         before = content(ws)
-        other = make_package(tmp_path / "o.zip", "R-5", text=submission_text("R-5"), salt=5)
-        (tmp_path / "o.folder" / "work.png").write_bytes(b"\x89PNG\r\n\x1a\nother")
+        other = tmp_path / "o.zip"
+        files = {**FILES, "work.png": FILES["work.png"] + b"more"}
+        folder = make_folder(tmp_path / "o", submission_text("R-5"), files)
+        pack(folder, other, signer=None, clock=FixedClock(salt=5), programs=ws.programs)
         stops = 0
         for step in range(1, 40):
             seen: list[Progress] = []

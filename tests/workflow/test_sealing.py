@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.bundles.seal import write_decisions
 from reviewer_app.bundles.unpack import inspect
-from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.ids import BundleId, SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import BadInput, Cancelled, ReviewerError, UsageError
 from reviewer_app.jobs import Job
@@ -51,6 +52,7 @@ def test_what_waits_goes_into_one_bundle_that_is_whole_and_genuine(tmp_path: Pat
         assert report.statement is not None
         assert report.statement.predicate.nonces == ("n-R-1", "n-R-2")
         assert (stage(ws, R1), stage(ws, R2), sealing.ready(ws)) == (Stage.SEALED, Stage.SEALED, ())
+        assert report.decisions == tuple(deciding.decision_of(ws, s) for s in (R1, R2))  # sealing adds nothing to them
         assert made.changes.outbox
         with pytest.raises(UsageError) as caught:
             sealing.seal(ws)
@@ -194,14 +196,29 @@ def test_what_lies_there_and_does_not_fit_is_removed(tmp_path: Path, how: str) -
         assert sealing.seal(ws).seq == 1
 
 
-def test_a_bundle_that_does_not_fit_is_not_adopted(tmp_path: Path) -> None:
+def write(ws: Workspace, name: str, seq: int, prev: str = "") -> Path:
+    """A genuine bundle of what waits, that no row knows."""
+    path = ws.bundles / name
+    decision = deciding.decision_of(ws, SID)
+    bundle, at = BundleId(ws.clock.new_id()), ws.clock.now()
+    write_decisions(path, (decision,), ws.signer(), seq, prev, "office", bundle=bundle, created_at=at)
+    return path
+
+
+def test_only_the_next_bundle_of_what_waits_is_adopted(tmp_path: Path) -> None:
     with decided(tmp_path, SID) as ws:
-        made = sealing.seal(ws)
-        twin = ws.bundles / "twin.zip"
-        shutil.copy(made.path, twin)
+        too_far, in_order = write(ws, "a.zip", 2, "0" * 64), write(ws, "b.zip", 1)
         with pytest.raises(BadInput) as caught:
-            ws.adopt_bundle(twin)
+            ws.adopt_bundle(too_far)
         assert caught.value.code == "bundle-does-not-fit"
+        scoring.reopen(ws, SID, "a slip")
+        deciding.finalise(ws, SID)
+        with pytest.raises(BadInput) as caught:
+            ws.adopt_bundle(in_order)  # its decision is not the standing one any more
+        assert caught.value.code == "bundle-does-not-fit"
+        assert sealing.bundles(ws) == ()
+        assert ws.adopt_bundle(write(ws, "c.zip", 1)).seq == 1
+        assert stage(ws, SID) is Stage.SEALED
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
