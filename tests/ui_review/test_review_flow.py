@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -42,8 +42,14 @@ def test_one_press_scores_once_and_a_double_click_not_twice(hands: Hands) -> Non
     hands.rest()
     assert hands.scores() == {"3.3": 2}
     assert sum(e.act.kind == "scored" for e in hands.desk.events) == 1
-    card = hands.body().levels.buttons[2]
-    QTest.mouseDClick(card, Qt.MouseButton.LeftButton)
+    card = hands.body().levels.buttons[2]  # what may have moved under the pointer between the two presses
+    middle = QPointF(card.rect().center())
+    twice = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick, middle, card.mapToGlobal(middle), Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(card, twice)
+    QTest.mouseRelease(card, Qt.MouseButton.LeftButton)
     hands.rest()
     assert "3.1" not in hands.scores()
 
