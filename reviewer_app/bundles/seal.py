@@ -133,7 +133,7 @@ def _write(
             description=f"Sealed file of the kind {kind}",
         ),
         form.MANIFEST: form.manifest_bytes(manifest),
-        form.VERIFY: verify_text(top, signer.public if signer else None),
+        form.VERIFY: verify_text(signer.public if signer else None),
     }
     tagmanifest = form.manifest_bytes({n: hashlib.sha256(d).hexdigest() for n, d in head.items()})
     digest = hashlib.sha256(tagmanifest).hexdigest()

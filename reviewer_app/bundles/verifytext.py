@@ -9,10 +9,11 @@ HOW TO CHECK THIS FILE WITHOUT THE PROGRAM THAT MADE IT
 
 It needs bash, unzip, sha256sum and ssh-keygen (part of OpenSSH). The lines that start with "$" are the commands.
 
-1. Unpack it into an empty folder and go in. (Use the file's present name if somebody renamed it.)
+1. Copy the zip that this text came in, whatever it is called by now, alone into an empty folder, and go to that folder.
+   Unpack it there.
 
-    $ unzip -q {name}.zip
-    $ cd {name}
+    $ unzip -q ./*
+    $ cd ./*/
 
 2. Every file is what the lists say. Each line must end with "OK".
 
@@ -30,8 +31,9 @@ _SIGNED = """
 4. The statement is about these very lists. It must say "The statement names this list".
 
     $ sum=$(sha256sum < tagmanifest-sha256.txt)
-    $ [[ $(< signatures/statement.json) == *'"tagmanifest-sha256.txt"'*"${{sum%% *}}"* ]] && \
-echo 'The statement names this list'
+    $ said=$(< signatures/statement.json)
+    $ list='{{"name":"tagmanifest-sha256.txt","digest":{{"sha256":"'${{sum%% *}}'"}}}}'
+    $ [[ ${{said//[[:space:]]/}} == *"$list"* ]] && echo 'The statement names this list'
 
 IMPORTANT: anybody can make a key and write any name beside it. The steps above show that this file is whole and was
 signed with the key in step 3. They do not show whose key that is. Compare it with the key that you know to be the
@@ -49,9 +51,9 @@ This file is not signed: the steps above show that it is whole, not who made it.
 """
 
 
-def verify_text(name: str, key: PublicKey | None) -> bytes:
-    """The text for a sealed file whose top folder is ``name``."""
-    text = _FILES.format(name=name)
+def verify_text(key: PublicKey | None) -> bytes:
+    """The text for a sealed file that is signed with that key, or not at all."""
+    text = _FILES
     if key is None:
         text += _UNSIGNED
     else:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -189,8 +190,8 @@ def commands(text: str) -> str:
     return "set -e\n" + "\n".join(re.findall(r"^ {4}\$ (.*)$", text, re.MULTILINE)) + "\n"
 
 
-def follow(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Do what VERIFY.txt says, literally, with nothing but the programs it names."""
+def follow(path: Path, folder: Path, *, called: str = "B.zip") -> subprocess.CompletedProcess[str]:
+    """Do what VERIFY.txt says, literally, with nothing but the programs it names, on a file of that name."""
     with zipfile.ZipFile(path) as archive:
         inside = next(n for n in archive.namelist() if n.endswith("/VERIFY.txt"))
         script = commands(archive.read(inside).decode("ascii"))
@@ -202,7 +203,7 @@ def follow(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
         found = shutil.which(tool)
         assert found
         (tools / tool).symlink_to(found)
-    shutil.copy(path, work / (inside.split("/")[0] + ".zip"))
+    shutil.copy(path, work / called)
     bash = shutil.which("bash")
     assert bash
     return subprocess.run(
@@ -224,6 +225,37 @@ def test_verify_txt_followed_literally_accepts_a_bundle(tmp_path: Path, name: st
     assert "The statement names this list" in done.stdout
     assert done.stdout.count(": OK") == 5
     assert names(tmp_path / "work" / "decisions-R17-0001").count("x") == 0
+
+
+@pytest.mark.parametrize(
+    "called",
+    ["decisions-R17-0001.zip", "copy of B (1).zip", "-q.ZIP", "x[1]*?.zip", "no ending", "$(touch x)`'\\.zip", "ünï"],
+)
+def test_verify_txt_works_whatever_the_file_is_called(tmp_path: Path, signer: Signer, called: str) -> None:
+    done = follow(bundle(tmp_path, signer).path, tmp_path, called=called)
+    assert done.returncode == 0, done.stderr
+    assert "Good" in done.stdout
+    assert "The statement names this list" in done.stdout
+    assert names(tmp_path / "work") == sorted([called, "decisions-R17-0001"])
+
+
+def test_verify_txt_is_not_fooled_by_a_digest_elsewhere_in_the_statement(tmp_path: Path, signer: Signer) -> None:
+    """Whoever assigns a submission chooses its nonce, and may choose the digest of lists that are forged."""
+    from tests.bundles.made import relisted
+
+    files = members(bundle(tmp_path, signer).path)
+    forged = relisted(files | {"data/decisions.json": files["data/decisions.json"].replace(b'"met"', b'"not-met"')})
+    nonce = hashlib.sha256(forged["tagmanifest-sha256.txt"]).hexdigest()
+    (tmp_path / "2").mkdir()
+    lured = members(
+        bundle(tmp_path / "2", signer, decisions=(replace(decision(signer.public.key_id), nonce=nonce),)).path
+    )
+    assert nonce.encode() in lured["signatures/statement.json"]
+    mixed = forged | {n: d for n, d in lured.items() if n.startswith("signatures/")}
+    done = follow(rezip(tmp_path / "mixed.zip", mixed, "decisions-R17-0001"), tmp_path)
+    assert "Good" in done.stdout
+    assert "The statement names this list" not in done.stdout
+    assert done.returncode != 0
 
 
 def test_verify_txt_works_for_packages_signed_or_not(tmp_path: Path, signer: Signer) -> None:
