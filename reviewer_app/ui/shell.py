@@ -69,7 +69,6 @@ class Shell(QObject):
 
     def _add_queue(self) -> None:
         """The first page, while the writer thread opens the workspace."""
-        theme.show_icons()
         self.window.add_queue()
         queue = self.window.queue
         sizes = self._settings.layout.get("queue", ())
@@ -131,12 +130,13 @@ class Shell(QObject):
         self._late.start(_COMMANDS_MS)  # also where the queue can't be read
 
     def _after_opening(self) -> None:
-        """What the first sight of the queue does not need: commands, focus, the samples."""
+        """What the first sight of the queue does not need: icons, commands, focus, the samples."""
         self._late.stop()
         if self.actions is not None or self.session is None:
             return
         from reviewer_app.ui.actions import add_commands
 
+        theme.show_icons()
         self.actions = add_commands(self)
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
@@ -149,6 +149,7 @@ class Shell(QObject):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _not_opened(self, error: ReviewerError) -> None:
+        theme.show_icons()
         if error.code == "no-workspace":
             self._show_welcome()
             return

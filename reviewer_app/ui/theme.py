@@ -266,6 +266,8 @@ def hold_icons() -> None:
 
 def show_icons() -> None:
     """Load the icons and draw them wherever they are missing."""
+    if not _current().icons_wait:
+        return
     _current().icons_wait = False
     icon("x")
     for widget in QApplication.allWidgets():

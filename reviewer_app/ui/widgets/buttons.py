@@ -184,6 +184,6 @@ class IconButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The icon is made when it is first drawn."""
-        if self.icon().isNull():
-            self.setIcon(theme.icon(self._icon, self._role))
+        if self.icon().isNull() and not (made := theme.icon(self._icon, self._role)).isNull():
+            self.setIcon(made)
         super().paintEvent(event)
