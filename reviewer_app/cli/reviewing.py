@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.citation import Citation, Selector
+    from reviewer_app.domain.submission import EarlierAttempt
     from reviewer_app.workflow.desk import Desk, QueueRow
     from reviewer_app.workspace import Workspace
 
@@ -115,6 +116,8 @@ def _desk(desk: Desk) -> dict[str, Any]:
             }
             for i in s.evidence
         ],
+        "remarks": [{"code": r.code, "text": r.text} for r in desk.remarks],
+        "earlier": [_earlier(e) for e in s.earlier],
         "statements": [{"code": x.code, "text": x.text, "given": x.given} for x in s.statements],
         "indicators": [_indicator(desk, i.id, i.title) for i in desk.indicators],
         "comment": review.comments.get(None, ""),
@@ -126,6 +129,17 @@ def _desk(desk: Desk) -> dict[str, Any]:
         "missing": all_as_json(desk.can_finalise),
         "decision": review.decision,
         "bundle": review.bundle,
+    }
+
+
+def _earlier(attempt: EarlierAttempt) -> dict[str, Any]:
+    return {
+        "attempt": attempt.attempt,
+        "outcome": attempt.outcome,
+        "unmet": list(attempt.unmet),
+        "scores": dict(attempt.scores),
+        "feedback": attempt.feedback,
+        "decided_on": attempt.decided_on.isoformat() if attempt.decided_on else None,
     }
 
 
@@ -157,6 +171,10 @@ def _desk_lines(desk: Desk) -> list[str]:
         *(f"  {i.id}  {i.kind:<9} {i.title}" for i in s.evidence),
         "",
     ]
+    lines += [f"  Note: {r.text}" for r in desk.remarks]
+    for attempt in s.earlier:
+        lines.append(f"  Attempt {attempt.attempt}: {attempt.outcome}, unmet: {', '.join(attempt.unmet) or 'none'}")
+        lines += [f"        {attempt.feedback}"] if attempt.feedback else []
     for indicator in desk.indicators:
         level = review.scores.get(indicator.id)
         lines.append(f"  {indicator.id}  {'-' if level is None else level}  {indicator.title}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from reviewer_app.domain.passing import Reason, choices, rule_of
 from reviewer_app.domain.program import Component, EvidenceRequirement, Program, Section
@@ -15,8 +14,7 @@ _PICTURES = (Kind.IMAGE, Kind.PDF, Kind.VIDEO)
 
 def remarks(program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
     """All that a pre-checker or reviewer should know before scoring: what is missing, and what came out of time."""
-    on = submission.packed_at.date()
-    return (*incomplete(program, component, submission), *out_of_window(program, component, submission, on))
+    return (*incomplete(program, component, submission), *out_of_window(program, component, submission))
 
 
 def incomplete(program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
@@ -32,9 +30,18 @@ def incomplete(program: Program, component: Component, submission: Submission) -
 def answering(
     component: Component, requirement: EvidenceRequirement, evidence: Sequence[EvidenceItem]
 ) -> tuple[EvidenceItem, ...]:
-    """The items that answer a requirement; where a component has only one, unnamed items answer it."""
-    only = len(component.requirements) == 1
-    return tuple(i for i in evidence if i.requirement == requirement.id or (only and not i.requirement))
+    """The items that answer a requirement; those that name none answer the first that takes their kind, or the only."""
+    only = requirement.id if len(component.requirements) == 1 else ""
+    return tuple(
+        i
+        for i in evidence
+        if requirement.id == (i.requirement or requirement_for(i.kind, component.requirements) or only)
+    )
+
+
+def requirement_for(kind: Kind, requirements: Sequence[EvidenceRequirement]) -> str:
+    """The first requirement that takes this kind of file, for a file that names none; "" when none does."""
+    return next((r.id for r in requirements if kind in r.kinds), "")
 
 
 def _requirement(requirement: EvidenceRequirement, items: Sequence[EvidenceItem]) -> list[Reason]:
@@ -82,14 +89,20 @@ def _focus(program: Program, component: Component, submission: Submission) -> li
     return [Reason(code="no-focus", text=f"{chosen}; it can be {', '.join(offered)}.")]
 
 
-def section_of(program: Program, submission: Submission) -> Section | None:
-    """The section or window the submission was handed in for, if the program knows it."""
-    return next((s for s in program.sections if s.id == submission.window), None)
+def section_of(program: Program, component: Component, submission: Submission) -> Section | None:
+    """The section it was handed in for, if the program knows it: by its id, or by a term with one section for this."""
+    named = next((s for s in program.sections if s.id == submission.window), None)
+    meant = [s for s in program.sections if s.term == submission.window and s.group in ("", component.group)]
+    return named or (meant[0] if submission.window and len(meant) == 1 else None)
 
 
-def out_of_window(program: Program, component: Component, submission: Submission, on: date) -> tuple[Reason, ...]:
-    """Handed in before it opens or after it closes; the dates of the section go before those of the component."""
-    section = section_of(program, submission)
+def out_of_window(program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
+    """Handed in before it opens or after it closes; the dates of the section go before those of the component.
+
+    Where nobody says when it was handed in, it was so no later than it was packed, which can only show that it came
+    too early.
+    """
+    section = section_of(program, component, submission)
     if submission.window and program.sections and section is None:
         return (Reason(code="unknown-window", text=f"There is no section “{submission.window}” in this program."),)
     if section is not None and section.group and section.group != component.group:
@@ -97,8 +110,11 @@ def out_of_window(program: Program, component: Component, submission: Submission
         return (Reason(code="wrong-window", text=text),)
     opens = section.opens if section else component.opens
     closes = section.closes if section else component.closes
-    if opens is not None and on < opens:
-        return (Reason(code="too-early", text=f"Handed in on {on}, before it opens on {opens}."),)
-    if closes is not None and on > closes:
+    on = submission.handed_in
+    latest = on or submission.packed_at.date()
+    if opens is not None and latest < opens:
+        said = "Handed in" if on else "Packed"
+        return (Reason(code="too-early", text=f"{said} on {latest}, before it opens on {opens}."),)
+    if closes is not None and on is not None and on > closes:
         return (Reason(code="too-late", text=f"Handed in on {on}, after it closed on {closes}."),)
     return ()

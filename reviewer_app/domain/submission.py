@@ -95,7 +95,8 @@ class Submission:
     statements: tuple[Statement, ...] = ()
     earlier: tuple[EarlierAttempt, ...] = ()
     focus: str = ""  # the chosen category of indicators, where the program asks for one
-    window: str = ""  # the section or window it was handed in for
+    window: str = ""  # the section, its term or the window it was handed in for
+    handed_in: date | None = None  # when the candidate handed it in, where the office says so
     due: date | None = None
     audience: str = ""  # who the decision is for
     nonce: str = ""  # the office's assignment nonce, returned in the decision

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.decision import Outcome, Verdict, decide, in_scope, is_formative, may_finalise
 from reviewer_app.domain.events import Event, Finalised
 from reviewer_app.domain.ids import ComponentId, ProgramId, ReviewId, SubmissionId
+from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Component, Indicator, Program
+from reviewer_app.domain.resubmitting import visible_earlier
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.submission import Kind, Purpose, Submission
 from reviewer_app.errors import BadInput, Problem
@@ -94,7 +97,11 @@ class PackageInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything the scoring screen needs about one submission. ``position`` is n of m today."""
+    """Everything the scoring screen needs about one submission. ``position`` is n of m today.
+
+    ``submission`` carries only what a blind reviewer may see: no original names of files, and of earlier attempts what
+    the program lets show. ``remarks`` is what is missing, too much or out of time, to be known before scoring.
+    """
 
     submission: Submission
     program: Program
@@ -109,6 +116,7 @@ class Desk:
     state: QueueState
     outcome_label: str
     events: tuple[Event, ...]
+    remarks: tuple[Reason, ...] = ()
 
 
 def queue(ws: Workspace) -> tuple[QueueRow, ...]:
@@ -127,7 +135,7 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
     case = case_of(ws, submission)
     verdict = decide(case.program, case.component, case.submission, case.review)
     return Desk(
-        submission=case.submission,
+        submission=_blind(case.program, case.submission),
         program=case.program,
         component=case.component,
         indicators=case.indicators,
@@ -140,6 +148,16 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         state=_state(case.submission, case.component, case.review),
         outcome_label=outcome_label(case.program, verdict.outcome),
         events=ws.journal.events(case.review.id),
+        remarks=remarks(case.program, case.component, case.submission),
+    )
+
+
+def _blind(program: Program, submission: Submission) -> Submission:
+    """What a reviewer may see of a submission: no names of files, of earlier attempts what the program lets show."""
+    return replace(
+        submission,
+        evidence=tuple(replace(item, original_name="") for item in submission.evidence),
+        earlier=visible_earlier(program.rules.resubmission, submission),
     )
 
 

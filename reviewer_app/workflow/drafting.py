@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from reviewer_app.domain.completeness import requirement_for
 from reviewer_app.domain.program import Component, EvidenceRequirement, Program
 from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import UsageError, could_not
-from reviewer_app.workflow.folderfiles import Found, files_below, recognised, requirement_for
+from reviewer_app.workflow.folderfiles import Found, files_below, recognised
 from reviewer_app.workflow.submissionfile import NAME, FileEntry
 
 _TITLES = {
@@ -74,6 +75,8 @@ def _draft_text(folder: Path, program: Program | None, component: Component | No
         "# The chosen focus, where the program asks for one; the window it was handed in for; when the score is due.",
         'focus: ""',
         'window: ""',
+        "# The day the candidate handed it in, such as 2026-10-28.",
+        'handed_in: ""',
         'due: ""',
         "# Who the decision is for, and the office's own number of this assignment; both come back in the decision.",
         'audience: ""',

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewer_app.domain.completeness import requirement_for
 from reviewer_app.domain.program import Component, EvidenceRequirement, Program
 from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import Problem
@@ -146,11 +147,6 @@ def against_program(
         message, hint = f"The program has no focus “{written.focus[:60]}”.", f"It has: {', '.join(sorted(offered))}."
         problems.append(Problem(code="unknown-focus", message=message, hint=hint, where=written.where("focus")))
     return problems
-
-
-def requirement_for(kind: Kind, rules: Sequence[EvidenceRequirement]) -> str:
-    """The first requirement that takes this kind of file, for a file that names none."""
-    return next((r.id for r in rules if kind in r.kinds), "")
 
 
 def _count(rule: EvidenceRequirement, number: int) -> list[Problem]:

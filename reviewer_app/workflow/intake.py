@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.ids import ReviewId, SubmissionId
 from reviewer_app.errors import BadInput, Problem, could_not
 from reviewer_app.evidence.vault import VaultWriter
@@ -25,7 +26,7 @@ from reviewer_app.workspace import Workspace
 
 if TYPE_CHECKING:
     from reviewer_app.bundles.unpack import SealedPackage
-    from reviewer_app.domain.submission import EvidenceItem
+    from reviewer_app.domain.submission import EvidenceItem, Submission
 
 _DEEPEST = 4  # folders below a given one
 
@@ -161,8 +162,8 @@ class _Intake:
         )
         if signer is not None:
             self.keys[signer.key_id] = (signer.line, signer.name)
-        if package.notes:
-            self.notes.append(Noted(submission=submission.id, notes=package.notes))
+        if notes := (*package.notes, *_remarks(self.ws, submission)):
+            self.notes.append(Noted(submission=submission.id, notes=notes))
 
     def finish(self) -> None:
         """All or nothing: the rows of everything that was right."""
@@ -177,6 +178,12 @@ class _Intake:
         """Take evidence out again that no package names."""
         for digest in self.written - self.ws.catalogue.digests():
             self.ws.vault.remove(digest)
+
+
+def _remarks(ws: Workspace, submission: Submission) -> tuple[Problem, ...]:
+    """What is missing, too much or out of time: known before anybody scores, and no reason to refuse."""
+    found = remarks(*program_of(ws, submission), submission)
+    return tuple(Problem(code=r.code, message=r.text, where=submission.id, severity="note") for r in found)
 
 
 def intake(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> IntakeResult:

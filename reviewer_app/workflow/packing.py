@@ -195,6 +195,7 @@ def _submission(
         earlier=written.earlier,
         focus=written.focus,
         window=written.window,
+        handed_in=written.handed_in,
         due=written.due,
         audience=written.audience,
         nonce=written.nonce,

@@ -49,6 +49,7 @@ class SubmissionDraft:
     earlier: tuple[EarlierAttempt, ...] = ()
     focus: str = ""
     window: str = ""
+    handed_in: date | None = None
     due: date | None = None
     audience: str = ""
     nonce: str = ""
@@ -89,7 +90,7 @@ def _line(problem: Problem) -> int:
 
 _TOP = {
     "format", "id", "program", "version", "component", "candidate", "attempt", "purpose", "evidence", "statements",
-    "earlier", "focus", "window", "due", "audience", "nonce",
+    "earlier", "focus", "window", "handed_in", "due", "audience", "nonce",
 }  # fmt: skip
 
 
@@ -119,6 +120,7 @@ class _Reader:
             earlier=tuple(self._each(tree, "earlier", self._attempt)),
             focus=self._text(tree, (), "focus"),
             window=self._text(tree, (), "window"),
+            handed_in=self._date(tree, (), "handed_in"),
             due=self._date(tree, (), "due"),
             audience=self._text(tree, (), "audience"),
             nonce=self._text(tree, (), "nonce"),

@@ -11,6 +11,7 @@ from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import keyring, scoring
+from reviewer_app.workflow.cases import package_of
 from reviewer_app.workflow.intake import IntakeResult, intake
 from reviewer_app.workflow.packing import pack
 from reviewer_app.workspace import Workspace
@@ -47,7 +48,7 @@ def content(ws: Workspace) -> list[str]:
 
 def whole(ws: Workspace, *submissions: str) -> bool:
     for submission in submissions:
-        for item in scoring.desk(ws, SubmissionId(submission)).submission.evidence:
+        for item in package_of(ws, SubmissionId(submission)).submission.evidence:
             with ws.evidence(item) as reader:
                 assert reader.read() == FILES[item.original_name]
     return True
