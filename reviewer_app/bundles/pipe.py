@@ -16,8 +16,8 @@ from typing import Protocol
 from reviewer_app.bundles.source import Blocks
 from reviewer_app.jobs import Job
 
-PIECE = 2 << 20
-_PIECES = 5  # in flight
+PIECE = 1 << 20
+_PIECES = 16  # in flight: enough to ride over a disk that pauses
 _ALONE = 4 << 20  # smaller files are not worth a thread
 
 
