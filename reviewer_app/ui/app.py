@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -59,6 +60,8 @@ def _settle(app: QApplication, shell: Shell) -> None:
 
     crash = _watch(shell)
     _follow_system(app)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: shell.close())  # as if the window was closed: acts complete first
     app.aboutToQuit.connect(crash.uninstall)
     app.aboutToQuit.connect(logs.stop)
 

@@ -53,6 +53,7 @@ def test_marks_are_printed_in_their_order(home: Path) -> None:
         began = time.monotonic()
         found = [process.stderr.readline().split() for _ in range(2)]
         process.terminate()
+        assert process.wait(30) == 0  # asked to end, it ends in order
     assert [mark for mark, _ in found] == ["painted", "filled"]
     assert began - 1 < float(found[0][1]) <= float(found[1][1])
 
