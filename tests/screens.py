@@ -126,7 +126,7 @@ Act = Callable[[Stage], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One picture: its name, how to come there, on which workspace (``full``, ``fresh``, ``none``), in which sizes."""
+    """One picture: its name, how to come there, on which workspace (see ``_workspace``), in which sizes."""
 
     name: str
     act: Act
@@ -292,9 +292,12 @@ def take(wanted: Screen, source: Path, dest: Path, mode: str, size: tuple[int, i
 
 
 def _workspace(on: str, source: Path, home: Path) -> Workspace | None:
-    """A copy of the full workspace, a fresh one, none, or one that somebody else holds."""
+    """A copy of the full workspace, one with the samples, a fresh one, none, or one that somebody else holds."""
     if on == "full":
         shutil.copytree(source, home, dirs_exist_ok=True)
+    elif on == "samples":
+        samples = importlib.import_module("tests.screens_samples")
+        samples.fill(home / "ws")
     elif on in ("fresh", "busy"):
         made = Workspace.create(home / "ws", name=world.REVIEWER)
         if on == "busy":
@@ -303,7 +306,9 @@ def _workspace(on: str, source: Path, home: Path) -> Workspace | None:
     return None
 
 
-def take_all(dest: Path, only: str = "", *, doubled: bool = False) -> list[Path]:
+def take_all(
+    dest: Path, only: str = "", *, doubled: bool = False, modes: tuple[str, ...] = ("light", "dark")
+) -> list[Path]:
     """Every picture whose name has ``only`` in it."""
     app = QApplication.instance() or QApplication(["screens"])
     assert isinstance(app, QApplication)
@@ -315,7 +320,7 @@ def take_all(dest: Path, only: str = "", *, doubled: bool = False) -> list[Path]
         source = Path(name)
         world.fill(source / "ws", source / "in")
         for each in (s for s in SCREENS if only in s.name):
-            for mode in ("light",) if doubled else ("light", "dark"):
+            for mode in modes[:1] if doubled else modes:
                 for size in each.sizes[:1] if doubled else each.sizes:
                     made.append(take(each, source, dest, mode, size, "@2x" if doubled else ""))
                     print(made[-1].name, flush=True)

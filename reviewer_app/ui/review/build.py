@@ -88,6 +88,7 @@ def build(desk: Desk, probes: Mapping[ItemId, Probe], save: SaveState, pointer: 
         f" · {desk.program.approval.status}",
         items=tuple(_item(i, n, probes.get(i.id), review, pointer) for n, i in enumerate(s.evidence, 1)),
         statements=tuple(statement_chip(x) for x in s.statements),
+        remarks=tuple(r.text for r in desk.remarks),
         conditions=_conditions(desk.program, review, None),
         cards=(overall, *cards) if mode is Mode.FORMATIVE else (*cards, overall),
         earlier=_earlier(desk.program, s),

@@ -13,7 +13,7 @@ from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewS
 from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import clear
-from reviewer_app.ui.widgets.labels import Pill, section
+from reviewer_app.ui.widgets.labels import Pill, Text, section
 
 _SIGNS = {
     "video": "film-strip",
@@ -121,6 +121,8 @@ class EvidenceList(QFrame):
         self.title = section("Evidence")
         self._items, self._chips, self._standing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._stated = section("Statements")
+        self._before = section("Before you score")
+        self.remarks = Text(role="caution", wrap=True)
         self.not_scorable = Button("Not scorable…", icon="flag")
         self.conflict = Button("Declare a conflict…", "quiet")
         self._lay_out()
@@ -139,6 +141,9 @@ class EvidenceList(QFrame):
         column.addSpacing(8)
         column.addWidget(self._stated)
         column.addLayout(self._chips)
+        column.addSpacing(8)
+        column.addWidget(self._before)
+        column.addWidget(self.remarks)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -172,6 +177,9 @@ class EvidenceList(QFrame):
                 pill.setToolTip(chip.tip)
                 self._chips.addWidget(pill)
         self._stated.setVisible(bool(state.statements))
+        self.remarks.setText("\n".join(state.remarks))
+        for part in (self._before, self.remarks):
+            part.setVisible(bool(state.remarks))
         self._show_conditions(state)
 
     def _rebuild(self, rows: tuple[ItemRow, ...]) -> None:

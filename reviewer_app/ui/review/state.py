@@ -162,6 +162,7 @@ class ReviewState:
     program: str
     items: tuple[ItemRow, ...]
     statements: tuple[Chip, ...]
+    remarks: tuple[str, ...]  # to be known before scoring: what is missing, too much, out of time
     conditions: tuple[ConditionChoice, ...]
     cards: tuple[CardState, ...]
     earlier: tuple[EarlierState, ...]

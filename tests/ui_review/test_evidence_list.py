@@ -1,0 +1,44 @@
+"""The left column says what is to be known before scoring."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.ui.review.build import Pointer, build
+from reviewer_app.ui.review.evidence_list import EvidenceList
+from reviewer_app.ui.review.state import SaveState
+from reviewer_app.workflow.desk import desk
+from reviewer_app.workspace import Workspace
+from tests.builders import SID, make_case, make_package, make_workspace, submission_text
+
+pytestmark = pytest.mark.gui
+
+
+def shown(ws: Workspace, qtbot: QtBot) -> EvidenceList:
+    column = EvidenceList()
+    qtbot.addWidget(column)
+    column.resize(220, 800)
+    column.render_list(build(desk(ws, SID), {}, SaveState(text=""), Pointer(), date(2026, 11, 21)))
+    column.show()
+    return column
+
+
+def test_what_is_missing_is_said_before_scoring(tmp_path: Path, qtbot: QtBot) -> None:
+    from reviewer_app.workflow.intake import intake
+
+    lines = [x for x in submission_text().splitlines() if "work.png" not in x]
+    package = make_package(tmp_path / "p.zip", text="\n".join(lines) + "\n")
+    with make_workspace(tmp_path / "ws") as ws:
+        assert intake(ws, [package]).added == (SID,)
+        column = shown(ws, qtbot)
+        assert column.remarks.isVisible()
+        assert column.remarks.text() == "Student work: 0 items, at least 1 asked for."
+
+
+def test_nothing_is_said_where_nothing_is_missing(tmp_path: Path, qtbot: QtBot) -> None:
+    with make_case(tmp_path) as ws:
+        assert not shown(ws, qtbot).remarks.isVisible()
