@@ -114,7 +114,11 @@ def children() -> dict[int, str]:
     """Living child processes of this one with their command lines (Linux; elsewhere none are seen)."""
     found: dict[int, str] = {}
     for listing in Path("/proc/self/task").glob("*/children"):
-        for pid in listing.read_text().split():
+        try:
+            listed = listing.read_text().split()
+        except OSError:  # the thread has ended meanwhile
+            continue
+        for pid in listed:
             try:
                 state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
                 command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")

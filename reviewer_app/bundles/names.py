@@ -8,6 +8,7 @@ import unicodedata
 MAX_NAME = 1024  # characters of a whole path
 MAX_DEPTH = 32  # folders in one path
 _DRIVE = re.compile(r"[A-Za-z]:")
+_TRICKY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ESCAPED = re.compile(r"%(0[AaDd]|25)")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _FORBIDDEN = frozenset('<>:"|?*')
@@ -17,6 +18,16 @@ def shown(name: str) -> str:
     """A name as it may stand on a screen: what is invisible, changes direction or breaks the line is escaped."""
     text = "".join(_visible(c) for c in name[:160])
     return text + "…" if len(name) > 160 else text
+
+
+def tricky(text: str) -> bool:
+    """Whether a text has signs that no line of plain text needs: controls, line ends, changes of direction."""
+    return _TRICKY.search(text) is not None
+
+
+def plain(text: str) -> str:
+    """A text of several lines as it may go to a terminal: what could move the cursor or the reading is escaped."""
+    return _TRICKY.sub(lambda m: m[0] if m[0] in "\n\t" else _visible(m[0]), text)
 
 
 def _visible(char: str) -> str:

@@ -15,6 +15,7 @@ from reviewer_app import __version__
 from reviewer_app.bundles import container, wire
 from reviewer_app.bundles import sealed as form
 from reviewer_app.bundles.contents import nonces
+from reviewer_app.bundles.names import odd
 from reviewer_app.bundles.pipe import Meter, pour
 from reviewer_app.bundles.signature import Signer
 from reviewer_app.bundles.statement import Predicate, SignedBy, digest_of, make_statement
@@ -59,7 +60,7 @@ def write_submission(
     job: Job | None = None,
 ) -> Written:
     """Write a package; ``files`` has the file of each evidence item by the item's id. Nothing is overwritten."""
-    if not _FOLDER.fullmatch(submission.id):
+    if not _FOLDER.fullmatch(submission.id) or odd(submission.id):
         raise _bad_name(submission.id)
     pieces = [_evidence(item, files[item.id]) for item in submission.evidence]
     said = None
@@ -104,7 +105,7 @@ def write_decisions(
         prev=prev,
         created_at=created_at,
     )
-    top = name if _FOLDER.fullmatch(name) else f"decisions-{bundle}"
+    top = name if _FOLDER.fullmatch(name) and not odd(name) else f"decisions-{bundle}"
     document = wire.write_decisions(bundle, decisions)
     return _write(dest, top, "decisions", document, [], signer, said, created_at, job or Job())
 

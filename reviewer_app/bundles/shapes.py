@@ -54,11 +54,19 @@ _TEXT = Annotated[str, Field(max_length=1_000_000)]
 _INT = Annotated[int, Field(ge=-MAX_INT, le=MAX_INT)]
 _COUNT = Annotated[int, Field(ge=0, le=MAX_INT)]
 _DIGEST = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-_NAME = Annotated[str, Field(min_length=1, max_length=200)]
+_PLAIN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"  # no control, line end or change of direction
+_NAME = Annotated[str, Field(min_length=1, max_length=200, pattern=f"^{_PLAIN}*$")]
+_LINE = Annotated[str, Field(max_length=300, pattern=f"^{_PLAIN}*$")]
+_LABEL = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 _ITEM = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 _BY_NAME: dict[str, Any] = {"sha256": _DIGEST, "size": _COUNT, "seconds": _COUNT, "seq": _COUNT, "attempt": _COUNT}
-_BY_FIELD: dict[str, Any] = {"Decision.package": _DIGEST}
-_BY_ID: dict[str, Any] = {"ItemId": _ITEM, "KeyId": _DIGEST}
+_BY_FIELD: dict[str, Any] = {
+    "Decision.package": _DIGEST,
+    "EvidenceItem.title": _LINE,
+    "SignedBy.name": _LINE,
+    "Submission.candidate": _LABEL,
+}
+_BY_ID: dict[str, Any] = {"ItemId": _ITEM, "KeyId": _DIGEST, "SubmissionId": _LABEL}
 
 
 def _utc(value: datetime) -> datetime:
@@ -216,6 +224,7 @@ _WORDS = {
     "tuple_type": "“{key}” must be a list",
     "list_type": "“{key}” must be a list",
     "model_type": "“{key}” must be an object",
+    "string_pattern_mismatch": "“{key}” is not of the form that it must be, or has signs that it must not have",
 }
 
 

@@ -245,7 +245,7 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _no_bag(source: Source) -> SealedReport:
-    step = Step(title="The file can be read", detail=f"{len(source.problems)} problems", ok=False)
+    step = Step(title="The file can be read", detail=_count(len(source.problems), "problem"), ok=False)
     return SealedReport(kind="unknown", problems=tuple(source.problems), steps=(step,))
 
 

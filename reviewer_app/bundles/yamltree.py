@@ -138,14 +138,14 @@ class _Reader:
         if event.anchor is not None:
             hint = "Write the text out where it is needed."
             self.fault(
-                line, "alias", f"“{event.anchor}” is an anchor or alias, which programs don't use.", hint, self._here()
+                line, "alias", f"“{event.anchor}” is an anchor or alias, which is not used here.", hint, self._here()
             )
             if isinstance(event, yaml.AliasEvent):
                 self._scalar(None, line)
                 return True
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            self.fault(line, "tag", f"The tag {tag} is not used in programs.", "Take it out.", self._here())
+            self.fault(line, "tag", f"The tag {tag} is not used here.", "Take it out.", self._here())
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
             self._scalar(event.value, line, plain=plain)

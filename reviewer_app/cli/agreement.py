@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from reviewer_app.cli.session import print_json, tell
 
 if TYPE_CHECKING:
     from reviewer_app.domain.agreement.table import Estimate
@@ -41,9 +42,9 @@ def agreement(
     if as_json:
         shown = [_as_json(report) for report in reports]
         document = shown[0] if len(shown) == 1 else {"cases": shown}
-        typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(document)
     else:
-        typer.echo("\n\n".join(as_text(report) for report in reports))
+        tell("\n\n".join(as_text(report) for report in reports))
 
 
 def _as_json(report: AgreementReport) -> dict[str, object]:

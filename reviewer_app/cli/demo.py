@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reviewer_app.cli.session import print_json, say, tell
 from reviewer_app.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +38,15 @@ def demo(
             hint="Choose another name with -o, or add --force.",
             code="file-exists",
         )
-    run = whole_job(dest, Job(lambda progress: typer.echo(progress.what, err=True)))
-    typer.echo(_as_json(run) if as_json else _as_text(run))
+    run = whole_job(dest, Job(lambda progress: say(progress.what)))
+    if as_json:
+        print_json(_as_json(run))
+    else:
+        tell(_as_text(run))
     raise typer.Exit(0 if run.report.valid else 1)
 
 
-def _as_json(run: DemoRun) -> str:
+def _as_json(run: DemoRun) -> dict[str, Any]:
     decisions = [
         {
             "submission": r.submission,
@@ -54,8 +57,7 @@ def _as_json(run: DemoRun) -> str:
         }
         for r in run.reviewed
     ]
-    found = {"bundle": str(run.path), "valid": run.report.valid, "decisions": decisions}
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return {"bundle": str(run.path), "valid": run.report.valid, "decisions": decisions}
 
 
 def _as_text(run: DemoRun) -> str:

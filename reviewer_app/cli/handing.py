@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer_app.cli.packages import JSON
-from reviewer_app.cli.session import job, print_json, session, table, unlock
+from reviewer_app.cli.session import job, print_json, session, table, tell, unlock
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import UsageError
 
@@ -51,7 +51,7 @@ def seal(
     else:
         number = "1 decision" if len(made.decisions) == 1 else f"{len(made.decisions)} decisions"
         where = made.copy or made.path
-        typer.echo(f"{number} sealed in {where}\nAnyone can check it: reviewer-app check {where}")
+        tell(f"{number} sealed in {where}\nAnyone can check it: reviewer-app check {where}")
 
 
 def send(
@@ -79,7 +79,7 @@ def send(
             {"sent": [{"bundle": s.bundle, "name": s.name, "path": str(s.path), "at": s.at.isoformat()} for s in sent]}
         )
     else:
-        typer.echo("\n".join(f"{s.name} is in {s.path.parent}, read back and compared." for s in sent))
+        tell("\n".join(f"{s.name} is in {s.path.parent}, read back and compared." for s in sent))
 
 
 def outbox(context: typer.Context, as_json: JSON = False) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer_app.cli.packages import JSON
-from reviewer_app.cli.session import print_json, session, table
+from reviewer_app.cli.session import print_json, session, table, tell
 from reviewer_app.errors import could_not
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show(context: typer.Context, as_json: JSON = False) -> None:
     if as_json:
         print_json(_key(key))
     else:
-        typer.echo(key.line)
+        tell(key.line)
 
 
 def list_keys(context: typer.Context, as_json: JSON = False) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from reviewer_app import __version__, logs, paths
-from reviewer_app.cli.session import Session, print_json, report_error, say
+from reviewer_app.cli.session import Session, print_json, ready_streams, report_error, say
 from reviewer_app.errors import ReviewerError, UsageError
 
 MODULES = ("packages", "reviewing", "handing", "keys", "programs", "probe", "agreement", "selftest", "demo")
@@ -61,6 +61,7 @@ def options(
 
 def main(arguments: list[str]) -> int:
     """Run one command; the exit code: 0 done, 1 problems in what was given, 2 wrong usage, 3 could not go on."""
+    ready_streams()
     in_json = "--json" in arguments
     folder = _log_folder(arguments)
     try:

@@ -15,6 +15,7 @@ from reviewer_app.cli.session import (
     program_library,
     say,
     session,
+    tell,
     unlock,
 )
 from reviewer_app.errors import UsageError
@@ -51,8 +52,8 @@ def init(
         if as_json:
             print_json({"workspace": str(workspace.root), "name": key.name, "key": key.id, "public": key.line})
         else:
-            typer.echo(f"A workspace for {key.name} is in {workspace.root}.")
-            typer.echo(f"Its key is {key.short}; give this line to the office:\n{key.line}")
+            tell(f"A workspace for {key.name} is in {workspace.root}.")
+            tell(f"Its key is {key.short}; give this line to the office:\n{key.line}")
 
 
 def pack(
@@ -102,14 +103,14 @@ def pack(
         )
     else:
         how = "signed" if packed.signed else "not signed"
-        typer.echo(f"{packed.submission}: {packed.items} files, {packed.size:,} bytes, {how}, in {packed.path}")
+        tell(f"{packed.submission}: {packed.items} files, {packed.size:,} bytes, {how}, in {packed.path}")
 
 
 def _say_drafted(written: Path, as_json: bool) -> None:
     if as_json:
         print_json({"path": str(written)})
     else:
-        typer.echo(f"{written}\nRead it through, correct it, then: reviewer-app pack {written.parent} -o FILE.zip")
+        tell(f"{written}\nRead it through, correct it, then: reviewer-app pack {written.parent} -o FILE.zip")
 
 
 def check(
@@ -125,7 +126,7 @@ def check(
     if as_json:
         print_json(_checked(report))
     else:
-        typer.echo("\n".join(_check_lines(report)))
+        tell("\n".join(_check_lines(report)))
     raise typer.Exit(0 if report.valid else 1)
 
 
@@ -176,7 +177,7 @@ def intake(
             }
         )
     else:
-        typer.echo("\n".join(_intake_lines(result)))
+        tell("\n".join(_intake_lines(result)))
     raise typer.Exit(1 if result.refused else 0)
 
 

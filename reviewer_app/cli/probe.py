@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reviewer_app.cli.session import print_json, tell
+
 if TYPE_CHECKING:
-    from reviewer_app.errors import ReviewerError
     from reviewer_app.evidence.values import Picture, Probe
     from reviewer_app.evidence.vault import Recipe
     from reviewer_app.evidence.worker import Readers
@@ -36,30 +36,22 @@ def probe(
     frame: Annotated[int | None, typer.Option("--frame", min=0, help="Frame of a video or picture, from 0.")] = None,
 ) -> None:
     """Say what FILEs are, found from their content: kind, whether they can be shown, and what is wrong with them."""
-    from reviewer_app.errors import ReviewerError, UsageError
+    from reviewer_app.errors import UsageError
     from reviewer_app.evidence.worker import Readers
 
     if sum(place is not None for place in (page, at, frame)) > 1:
-        _fail(UsageError("Ask for a page, a time or a frame, only one of them."))
+        raise UsageError("Ask for a page, a time or a frame, only one of them.", code="bad-usage")
     if picture is not None and len(files) != 1:
-        _fail(UsageError("A picture can be made of one file at a time."))
+        raise UsageError("A picture can be made of one file at a time.", code="bad-usage")
     with Readers() as readers:
         found = [_one(readers, path, text) for path in files]
         if picture is not None and found[0]["status"] != "refused":
-            try:
-                _write_picture(picture, _picture(readers, _recipe(files[0]), found[0], page, at, frame))
-            except ReviewerError as error:
-                _fail(error)
+            _write_picture(picture, _picture(readers, _recipe(files[0]), found[0], page, at, frame))
     if as_json:
-        typer.echo(json.dumps(found[0] if len(found) == 1 else found, indent=2, ensure_ascii=False))
+        print_json(found[0] if len(found) == 1 else found)
     else:
-        typer.echo("\n\n".join(_as_text(entry) for entry in found))
+        tell("\n\n".join(_as_text(entry) for entry in found))
     raise typer.Exit(1 if any(entry["status"] == "refused" for entry in found) else 0)
-
-
-def _fail(error: ReviewerError) -> None:
-    typer.echo(" ".join(part for part in (error.message, error.hint) if part), err=True)
-    raise typer.Exit(error.exit_code)
 
 
 def _recipe(path: Path) -> Recipe:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from reviewer_app.cli.session import print_json, say, tell
 
 if TYPE_CHECKING:
     from reviewer_app.bundles.library import Shelf
@@ -38,9 +39,9 @@ def list_programs(context: typer.Context, as_json: AsJson = False) -> None:
     shelf = library(_workspace(context)).shelf()
     if as_json:
         found = {"programs": [_row(p) for p in shelf.programs], "problems": [_problem(p) for p in shelf.problems]}
-        typer.echo(_document(found))
+        print_json(found)
     else:
-        typer.echo(_shelf_text(shelf))
+        tell(_shelf_text(shelf))
         _complain(shelf.problems)
 
 
@@ -55,7 +56,10 @@ def show_program(
     from reviewer_app.workflow.programs import library
 
     loaded = library(_workspace(context)).get(program, version)
-    typer.echo(_document(_whole(loaded)) if as_json else _program_text(loaded))
+    if as_json:
+        print_json(_whole(loaded))
+    else:
+        tell(_program_text(loaded))
 
 
 @commands.command("check")
@@ -68,26 +72,22 @@ def check_programs(
 
     checks = check_files(files)
     if as_json:
-        typer.echo(_document({"files": [_checked(c) for c in checks]}))
+        print_json({"files": [_checked(c) for c in checks]})
     else:
         for check in checks:
             if check.loaded is not None:
                 ref = check.loaded.ref
-                typer.echo(f"{check.path}: {ref.id} {ref.version} is in order.")
+                tell(f"{check.path}: {ref.id} {ref.version} is in order.")
             else:
                 count = len(check.problems)
-                typer.echo(f"{check.path}: {count} problem{'' if count == 1 else 's'}.")
+                tell(f"{check.path}: {count} problem{'' if count == 1 else 's'}.")
             _complain(check.problems)
     raise typer.Exit(0 if all(c.loaded is not None for c in checks) else 1)
 
 
-def _document(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
-
-
 def _complain(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        typer.echo(f"  {problem.where}: {problem.message} {problem.hint}".rstrip(), err=True)
+        say(f"  {problem.where}: {problem.message} {problem.hint}".rstrip())
 
 
 def _problem(problem: Problem) -> dict[str, str]:

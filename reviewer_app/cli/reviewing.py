@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer_app.cli.packages import JSON
-from reviewer_app.cli.session import all_as_json, print_json, session, table
+from reviewer_app.cli.session import all_as_json, print_json, session, table, tell
 from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
 from reviewer_app.errors import BadInput, UsageError
 
@@ -84,7 +84,7 @@ def show(context: typer.Context, submission: SUBMISSION, as_json: JSON = False) 
     if as_json:
         print_json(_desk(desk))
     else:
-        typer.echo("\n".join(_desk_lines(desk)))
+        tell("\n".join(_desk_lines(desk)))
 
 
 def _desk(desk: Desk) -> dict[str, Any]:
@@ -340,7 +340,7 @@ def _say(workspace: Workspace, submission: SubmissionId, as_json: bool) -> None:
         )
         return
     given = ", ".join(f"{code} {level}" for code, level in scores.items() if level is not None)
-    typer.echo(f"Saved. {submission}: {desk.state.label}, {desk.outcome_label}. {given}".rstrip())
+    tell(f"Saved. {submission}: {desk.state.label}, {desk.outcome_label}. {given}".rstrip())
 
 
 def _optional(indicator: str) -> IndicatorId | None:

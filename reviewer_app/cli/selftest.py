@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from reviewer_app.cli.session import print_json, say, tell
 
 if TYPE_CHECKING:
     from reviewer_app.workflow.selftest import Part
@@ -23,16 +24,19 @@ def self_test(
     from reviewer_app.jobs import Job
     from reviewer_app.workflow import selftest
 
-    job = Job(lambda progress: typer.echo(f"{progress.done}/{progress.total} {progress.what}", err=True))
+    job = Job(lambda progress: say(f"{progress.done}/{progress.total} {progress.what}"))
     parts = selftest.self_test(job)
     passed = all(part.passed for part in parts)
-    typer.echo(_as_json(parts, passed) if as_json else _as_text(parts, passed))
+    if as_json:
+        print_json(_as_json(parts, passed))
+    else:
+        tell(_as_text(parts, passed))
     raise typer.Exit(0 if passed else 1)
 
 
-def _as_json(parts: tuple[Part, ...], passed: bool) -> str:
+def _as_json(parts: tuple[Part, ...], passed: bool) -> dict[str, Any]:
     listed = [{"name": p.name, "passed": p.passed, "detail": p.detail, "seconds": p.seconds} for p in parts]
-    return json.dumps({"passed": passed, "parts": listed}, indent=2, ensure_ascii=False)
+    return {"passed": passed, "parts": listed}
 
 
 def _as_text(parts: tuple[Part, ...], passed: bool) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from reviewer_app import paths
+from reviewer_app.bundles.names import plain
 from reviewer_app.errors import Problem, ReviewerError, UsageError, could_not
 
 if TYPE_CHECKING:
@@ -98,14 +101,35 @@ def unlock(workspace: Workspace) -> None:
         workspace.unlock(typer.prompt("Passphrase", hide_input=True, err=True))
 
 
+def ready_streams() -> None:
+    """Let nothing that is printed fail for want of a letter: a terminal or pipe may know only a few hundred."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def say(text: str) -> None:
     """A message for the person; never on standard output."""
-    typer.echo(text, err=True)
+    typer.echo(plain(text), err=True)
+
+
+def tell(text: str) -> None:
+    """What was asked for, for people, on standard output; text from files can't move the cursor or hide anything."""
+    typer.echo(plain(text))
 
 
 def print_json(document: Any) -> None:
-    """The one JSON document of a command."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    """The one JSON document of a command, as UTF-8; in ASCII where standard output knows less."""
+    text = json.dumps(document, indent=2, ensure_ascii=not _in_unicode(), allow_nan=False)
+    typer.echo(re.sub("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", _escaped, text))
+
+
+def _in_unicode() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def as_json(problem: Problem) -> dict[str, str]:
@@ -174,6 +198,6 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     for column in columns:
         made.add_column(column)
     for row in rows:
-        made.add_row(*(Text(cell) for cell in row))
+        made.add_row(*(Text(plain(cell).replace("\n", " ")) for cell in row))
     width = None if sys.stdout.isatty() else _WIDE
     Console(file=sys.stdout, highlight=False, width=width).print(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,16 +62,20 @@ def listed_files(folder: Path, written: SubmissionDraft, problems: list[Problem]
 def _file(folder: Path, entry: FileEntry) -> Found | tuple[str, str, str]:
     """What a listed file is, or the code, message and hint of why it can't be taken."""
     relative = Path(entry.file)
+    if os.path.normcase(os.path.normpath(entry.file)) == NAME:
+        return "not-evidence", "This is the list itself, with what a reviewer must not see.", "Take it out of the list."
     if relative.is_absolute() or ".." in relative.parts or "\\" in entry.file or ":" in entry.file.split("/")[0]:
         return "path-outside", "This file is not within the folder.", "Copy it into the folder."
     path = folder
-    for part in relative.parts:
-        path = path / part
-        if path.is_symlink():
-            return "link", "This is a link, not a file.", "Copy the file itself into the folder."
-    if not path.exists():
+    try:
+        for part in relative.parts:
+            path = path / part
+            if path.is_symlink():
+                return "link", "This is a link, not a file.", "Copy the file itself into the folder."
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # also a name that no file can have
         return "file-missing", "This file is not there.", "Check the name, also capitals and the ending."
-    if not path.is_file():
+    if not stat.S_ISREG(mode):
         return "not-a-file", "This is not a file.", "List each file on its own."
     return recognised(entry, path)
 

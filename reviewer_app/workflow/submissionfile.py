@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from reviewer_app.bundles.names import odd, tricky
 from reviewer_app.bundles.yamltree import Parsed, Path, parse, path_text
 from reviewer_app.domain.ids import ComponentId, IndicatorId, ProgramId, SubmissionId
 from reviewer_app.domain.submission import EarlierAttempt, Kind, Purpose, Statement
@@ -18,6 +19,7 @@ NAME = "submission.yaml"
 FORMAT = 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST = 20_000  # characters of one text
+_LONGEST_LINE = 200
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -109,33 +111,33 @@ class _Reader:
         self._format(tree)
         return SubmissionDraft(
             id=SubmissionId(self._name(tree, "id")),
-            program=ProgramId(self._text(tree, (), "program", needed=True)),
-            version=self._text(tree, (), "version"),
-            component=ComponentId(self._text(tree, (), "component", needed=True)),
+            program=ProgramId(self._line(tree, (), "program", needed=True)),
+            version=self._line(tree, (), "version"),
+            component=ComponentId(self._line(tree, (), "component", needed=True)),
             candidate=self._name(tree, "candidate"),
             attempt=self._number(tree, (), "attempt", 1, 1, 99),
             purpose=self._choice(tree, (), "purpose", Purpose) or Purpose.FIRST,
             evidence=tuple(self._each(tree, "evidence", self._file, needed=True)),
             statements=tuple(self._each(tree, "statements", self._statement)),
             earlier=tuple(self._each(tree, "earlier", self._attempt)),
-            focus=self._text(tree, (), "focus"),
-            window=self._text(tree, (), "window"),
+            focus=self._line(tree, (), "focus"),
+            window=self._line(tree, (), "window"),
             handed_in=self._date(tree, (), "handed_in"),
             due=self._date(tree, (), "due"),
-            audience=self._text(tree, (), "audience"),
-            nonce=self._text(tree, (), "nonce"),
+            audience=self._line(tree, (), "audience"),
+            nonce=self._line(tree, (), "nonce"),
             lines={key: self._parsed.line((key,)) for key in _TOP},
         )
 
     def _format(self, tree: dict[str, Any]) -> None:
-        if tree.get("format") != FORMAT:
+        if type(tree.get("format")) is not int or tree["format"] != FORMAT:
             self._bad(("format",), "unknown-format", "The format must be 1.", "Write: format: 1")
 
     def _file(self, entry: dict[str, Any], path: Path) -> FileEntry:
         self._known(entry, path, {"file", "title", "kind", "requirement"})
         return FileEntry(
             file=self._text(entry, path, "file", needed=True),
-            title=self._text(entry, path, "title", needed=True),
+            title=self._line(entry, path, "title", needed=True),
             line=self._parsed.line(path),
             kind=self._choice(entry, path, "kind", Kind),
             requirement=self._text(entry, path, "requirement"),
@@ -204,10 +206,18 @@ class _Reader:
 
     def _name(self, tree: dict[str, Any], key: str) -> str:
         value = self._text(tree, (), key, needed=True)
-        if value and not _ID.fullmatch(value):
+        if value and (not _ID.fullmatch(value) or odd(value)):
             hint = "Use letters, digits, dots, dashes: at most 64. Never a person's name."
             self._bad((key,), "bad-id", f"{key} must be a short code.", hint)
         return value
+
+    def _line(self, entry: dict[str, Any], path: Path, key: str, needed: bool = False) -> str:
+        text = self._text(entry, path, key, needed)
+        if tricky(text):
+            self._bad((*path, key), "bad-text", f"{key} must be one line of plain text.", "Take odd signs out.")
+        elif _LONGEST_LINE < len(text) <= _LONGEST:
+            self._bad((*path, key), "too-long", f"{key} is longer than {_LONGEST_LINE} characters.", "Shorten it.")
+        return text
 
     def _text(self, entry: dict[str, Any], path: Path, key: str, needed: bool = False) -> str:
         value = entry.get(key)

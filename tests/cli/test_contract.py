@@ -73,8 +73,8 @@ def test_taking_packages_in_speaks_json(command: Command, office: Command, folde
     shown = command.done("show", "R-0417", "--json").json
     assert set(shown) == {
         "submission", "program", "component", "purpose", "attempt", "focus", "due", "state", "package", "evidence",
-        "remarks", "earlier", "statements", "indicators", "comment", "conditions", "citations", "outcome", "label", "reasons", "missing",
-        "decision", "bundle",
+        "remarks", "earlier", "statements", "indicators", "comment", "conditions", "citations", "outcome", "label",
+        "reasons", "missing", "decision", "bundle",
     }  # fmt: skip
     assert set(shown["missing"][0]) == PROBLEM
     without_names(command)

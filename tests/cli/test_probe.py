@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from reviewer_app.cli import probe
+from tests.cli.run import Command
 from tests.evidence import made
 
 app = typer.Typer()
@@ -65,16 +67,20 @@ def test_the_picture_is_what_the_viewer_would_show(tmp_path: Path) -> None:
         assert shown.convert("L").getextrema() == (255, 255)
 
 
-def test_wrong_usage_is_exit_2(tmp_path: Path) -> None:
+def test_wrong_usage_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = saved(tmp_path, "a.txt", b"words")
-    assert run(text, "--picture", tmp_path / "out.png").exit_code == 2
-    assert run(text, "--page", 1, "--at", 2).exit_code == 2
-    assert run(text, text, "--picture", tmp_path / "out.png").exit_code == 2
-    assert run().exit_code == 2
+    command = Command(capsys, tmp_path)
+    assert command.bare("probe", text, "--picture", tmp_path / "out.png").code == 2
+    assert command.bare("probe", text, "--page", 1, "--at", 2).code == 2
+    assert command.bare("probe", text, text, "--picture", tmp_path / "out.png").code == 2
+    assert command.bare("probe").code == 2
     assert not (tmp_path / "out.png").exists()
 
 
-def test_a_page_that_is_not_there_is_a_problem_of_what_was_given(tmp_path: Path) -> None:
-    result = run(saved(tmp_path, "a.pdf", made.pdf(("x",))), "--picture", tmp_path / "out.png", "--page", 9)
-    assert result.exit_code == 1
-    assert "There is no page 9" in result.stderr
+def test_a_page_that_is_not_there_is_a_problem_of_what_was_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = saved(tmp_path, "a.pdf", made.pdf(("x",)))
+    ran = Command(capsys, tmp_path).bare("probe", file, "--picture", tmp_path / "out.png", "--page", 9)
+    assert ran.code == 1
+    assert "There is no page 9" in ran.err

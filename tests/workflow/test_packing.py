@@ -276,3 +276,33 @@ def test_a_file_that_changes_while_it_is_packed_is_noticed(tmp_path: Path, progr
         packing.pack(folder, tmp_path / "out.zip", signer=None, clock=FixedClock(), programs=programs, job=Job(change))
     assert caught.value.code == "evidence-changed"
     assert not (tmp_path / "out.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("file: work.png", "file: submission.yaml"), "not-evidence"),
+        (("file: work.png", "file: ./SUBMISSION.yaml/../submission.yaml"), "not-evidence"),
+        (("file: work.png", f"file: {'n' * 400}"), "file-missing"),
+        (("file: work.png", 'file: "a\\0b"'), "file-missing"),
+        (("file: work.png", "file: ."), "not-a-file"),
+        (("title: Plan", 'title: "Plan\\e[31m"'), "bad-text"),
+        (("title: Plan", 'title: "Plan\\u202E"'), "bad-text"),
+        (("nonce: n-R-0417", 'nonce: "a\\nb"'), "bad-text"),
+        (("title: Plan", f"title: {'x' * 201}"), "too-long"),
+        (("id: R-0417", "id: CON"), "bad-id"),
+        (("id: R-0417", "id: R."), "bad-id"),
+        (("format: 1", "format: true"), "unknown-format"),
+    ],
+)
+def test_what_would_trick_a_reader_or_a_system_is_refused(
+    tmp_path: Path, programs: ProgramLibrary, change: tuple[str, str], code: str
+) -> None:
+    text = submission_text()
+    assert change[0] in text
+    folder = make_folder(tmp_path / "in", text.replace(*change))
+    found = [p for p in problems(folder, programs) if p.severity == "error"]
+    assert [p.code for p in found] == [code]
+    with pytest.raises(BadInput):
+        pack(folder, tmp_path / "out.zip", programs)
+    assert not (tmp_path / "out.zip").exists()
