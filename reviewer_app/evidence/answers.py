@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -13,6 +14,8 @@ from reviewer_app.evidence.values import Picture, Probe
 from reviewer_app.evidence.vault import Recipe
 
 _TIDY_EVERY = 8
+_FLOWING = ("docx", "odf", "pptx", "rtf", "text", "xlsx")
+_MODULES = {"pdf": "pdf", "text": "text", "image": "image", "svg": "svg"}  # the others flow
 _REFUSED = "This kind of file can't be shown that way."
 
 
@@ -50,7 +53,11 @@ class Answers:
     def to(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
         """Answer one request."""
         source = self._shelf.source(recipe)
-        self._ways[op](source, args)
+        source.password = str(args.pop("password", ""))
+        try:
+            self._ways[op](source, args)
+        finally:
+            source.password = ""
         self._media += source.format.reader == "media"
         if op in ("filmstrip", "probe") or self._media % _TIDY_EVERY == 0:
             gc.collect()  # decoded frames are large and hang together in cycles
@@ -79,13 +86,13 @@ class Answers:
         self._value(_reader(source, "pdf").words(source, int(args["number"])))
 
     def _text(self, source: Source, args: dict[str, Any]) -> None:
-        self._value(_reader(source, "pdf", "docx", "text").text(source))
+        self._value(_reader(source, "pdf", *_FLOWING).text(source))
 
     def _flow(self, source: Source, args: dict[str, Any]) -> None:
-        self._value(_reader(source, "docx", "text").flow(source))
+        self._value(_reader(source, *_FLOWING).flow(source))
 
     def _picture(self, source: Source, args: dict[str, Any]) -> None:
-        self._rgb(_reader(source, "image").picture(source, int(args["max_px"]), int(args["frame"])))
+        self._rgb(_reader(source, "image", "svg").picture(source, int(args["max_px"]), int(args["frame"])))
 
     def _frame(self, source: Source, args: dict[str, Any]) -> None:
         _reader(source, "media")
@@ -100,8 +107,8 @@ class Answers:
         side = int(args["max_px"])
         if source.format.reader == "pdf":
             self._rgb(_reader(source, "pdf").page(source, 1, side))
-        elif source.format.reader == "image":
-            self._rgb(_reader(source, "image").picture(source, side))
+        elif source.format.reader in ("image", "svg"):
+            self._rgb(_reader(source, "image", "svg").picture(source, side))
         elif source.format.reader == "media":
             from reviewer_app.evidence import media, video
 
@@ -146,20 +153,6 @@ def _reader(source: Source, *wanted: str) -> Any:
     name = source.format.reader
     if name not in wanted:
         raise BadInput(_REFUSED, hint=f"This is {source.format.title}.", code="wrong-kind")
-    if name == "pdf":
-        from reviewer_app.evidence import pdf
-
-        return pdf
-    if name == "docx":
-        from reviewer_app.evidence import document
-
-        return document
-    if name == "text":
-        from reviewer_app.evidence import text
-
-        return text
-    if name == "image":
-        from reviewer_app.evidence import image
-
-        return image
-    return None
+    if name == "media":
+        return None
+    return importlib.import_module(f"reviewer_app.evidence.{_MODULES.get(name, 'flowing')}")

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from reviewer_app.errors import BadInput, Problem
-from reviewer_app.evidence import package
-from reviewer_app.evidence.formats import Format
-from reviewer_app.evidence.html import inert
+from reviewer_app.errors import BadInput
+from reviewer_app.evidence import package, wordparts
 from reviewer_app.evidence.package import W
 from reviewer_app.evidence.pictures import Pictures
-from reviewer_app.evidence.source import Source
-from reviewer_app.evidence.values import Flow, PlainText, Probe, Status
-from reviewer_app.evidence.words import count_words
+from reviewer_app.evidence.shown import Remarks, Shown, count
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _STYLES = """
@@ -32,103 +27,35 @@ _OUTSIDE = {
     "image": "a linked picture", "oleObject": "a linked object", "attachedTemplate": "a linked template",
     "frame": "a linked frame", "subDocument": "a linked document", "aFChunk": "linked text",
 }  # fmt: skip
-_OPEN_SCHEMES = ("http:", "https:", "mailto:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A document made showable: its flow, and its problems."""
-
-    flow: Flow
-    problems: tuple[Problem, ...]
-    status: Status
-
-
-def shown(source: Source) -> Shown:
-    """The document converted, once."""
-    return source.keep("docx", lambda: _convert(source.whole()))
-
-
-def flow(source: Source) -> Flow:
-    """The document as inert HTML and plain text."""
-    return shown(source).flow
-
-
-def text(source: Source) -> PlainText:
-    """The plain text."""
-    found = flow(source)
-    return PlainText(text=found.text, words=found.words)
-
-
-def probe(source: Source, kind: Format) -> Probe:
-    """What the document holds."""
-    found = shown(source)
-    return Probe(
-        kind=kind.kind,
-        media_type=kind.media_type,
-        title=kind.title,
-        status=found.status,
-        problems=found.problems,
-        words=found.flow.words,
-        size=source.size,
-    )
-
-
-def _convert(data: bytes) -> Shown:
+def convert(data: bytes) -> Shown:
+    """The document as inert flowing text; BadInput when it is damaged or built to harm."""
     found = package.parts(data)
-    main = _main_part(found)
+    main = package.main_part(found, "word/document.xml")
     if main is None:
         raise BadInput(
             "This document has no text part, so it can't be opened.", hint="Ask for a new copy of it.", code="damaged"
         )
     root = package.tree(found[main])
-    inside = _not_shown(root, found)
-    active = _active(root, found)
+    remarks, pictures = Remarks(), Pictures()
+    _not_shown(root, found, remarks)
+    remarks.active.update(_active(root, found, remarks))
+    wordparts.mark_changes(root, remarks)
+    wordparts.show_text_boxes(root)
+    chunks = wordparts.mark_chunks(root)
     cut = package.shorten(root)
     found[main] = package.to_bytes(root)
-    _harmless(found, main)
-    html, pictures_missing = _to_html(package.packed(found))
-    result = inert(html)
-    problems = [Problem(code="not-shown", message=n, severity="note") for n in inside]
-    if active:
-        problems.append(
-            Problem(code="active-part", message=f"Not run or fetched: {', '.join(active)}.", severity="note")
-        )
-    if cut or result.cut:
-        problems.append(
-            Problem(code="cut-short", message=f"Only the first {package.PARAGRAPH_LIMIT:,} paragraphs are shown.")
-        )
-    if pictures_missing:
-        problems.append(_missing_pictures(pictures_missing))
-    status = Status.SAFE if active else Status.OPEN
-    if any(p.severity == "error" for p in problems):
-        status = Status.PARTIAL
-    return Shown(
-        flow=Flow(
-            html=result.html,
-            text=result.text,
-            notes=tuple(p.message for p in problems),
-            words=count_words(result.text),
-        ),
-        problems=tuple(problems),
-        status=status,
-    )
+    _harmless(found, main, remarks)
+    html, missing = _to_html(package.packed(found), pictures)
+    html = wordparts.put_chunks(html, chunks, found, main, remarks)
+    above, below = (wordparts.page_lines(found, part, pictures, remarks) for part in ("header", "footer"))
+    remarks.pictures_missing += missing
+    limit = f"Only the first {package.PARAGRAPH_LIMIT:,} paragraphs are shown." if cut else ""
+    return remarks.shown(above + html + below, limit)
 
 
-def _missing_pictures(count: int) -> Problem:
-    what = "1 picture is" if count == 1 else f"{count} pictures are"
-    return Problem(code="not-shown", message=f"{what} not shown (missing, damaged or of an unknown kind).")
-
-
-def _main_part(found: dict[str, bytes]) -> str | None:
-    """The document part, by the package's own relationship, else by its usual name."""
-    for holder, kind, target, outside in package.relations({k: v for k, v in found.items() if k == "_rels/.rels"}):
-        if holder and kind == "officeDocument" and not outside and target.lstrip("/") in found:
-            return target.lstrip("/")
-    return "word/document.xml" if "word/document.xml" in found else None
-
-
-def _harmless(found: dict[str, bytes], main: str) -> None:
+def _harmless(found: dict[str, bytes], main: str, remarks: Remarks) -> None:
     """No document types, no names of commenters; parts that are not well-formed are left out."""
     for name in [n for n in found if n.endswith((".xml", ".rels")) and n != main]:
         content = found[name]
@@ -142,15 +69,16 @@ def _harmless(found: dict[str, bytes], main: str) -> None:
                 for comment in root.iter(f"{W}comment"):
                     comment.attrib.pop(f"{W}author", None)
                     comment.attrib.pop(f"{W}initials", None)
+                    remarks.uncounted(" ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in comment))
             package.shorten(root)
             found[name] = package.to_bytes(root)
 
 
-def _to_html(data: BinaryIO) -> tuple[str, int]:
+def _to_html(data: BinaryIO, pictures: Pictures) -> tuple[str, int]:
     """Mammoth's HTML with pictures as data URIs, and how many pictures can't be shown."""
     import mammoth
 
-    pictures, missing = Pictures(), 0
+    missing = 0
 
     def convert(image: Any) -> dict[str, str]:
         nonlocal missing
@@ -175,67 +103,28 @@ def _to_html(data: BinaryIO) -> tuple[str, int]:
     return str(result.value), missing
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number} {many}"
-
-
-def _not_shown(root: Any, found: dict[str, bytes]) -> list[str]:
-    """One line for each kind of content that the reader leaves out or changes."""
-    notes = []
-
-    def tally(tag: str) -> int:
-        return sum(1 for _ in root.iter(tag))
-
-    equations = tally(f"{_M}oMath")
-    if equations:
-        notes.append(f"{_count(equations, 'equation is', 'equations are')} not shown.")
-    deleted, inserted = tally(f"{W}del"), tally(f"{W}ins")
-    if deleted:
-        notes.append(f"{_count(deleted, 'tracked deletion is', 'tracked deletions are')} not shown.")
-    if inserted:
-        notes.append(f"{_count(inserted, 'tracked insertion is', 'tracked insertions are')} shown as normal text.")
+def _not_shown(root: Any, found: dict[str, bytes], remarks: Remarks) -> None:
+    """One line for each kind of content that the reader leaves out."""
+    remarks.tally(sum(1 for _ in root.iter(f"{_M}oMath")), "equation is", "equations are")
     charts = sum(1 for n in found if re.fullmatch(r"word/charts/chart\d*\.xml", n))
-    if charts:
-        notes.append(f"{_count(charts, 'chart is', 'charts are')} not shown.")
+    remarks.tally(charts, "chart is", "charts are")
     if any(n.startswith("word/diagrams/data") for n in found):
-        notes.append("SmartArt drawings are not shown.")
-    for part, what in (("header", "Page header"), ("footer", "Page footer")):
-        lines = _lines_of(found, part)
-        if lines:
-            notes.append(f"{what}, not shown in the text: “{' / '.join(lines)[:300]}”")
-    if tally(f"{W}altChunk"):
-        notes.append("Text that was put in from another file is not shown.")
-    return notes
+        remarks.note("SmartArt drawings are not shown.")
 
 
-def _lines_of(found: dict[str, bytes], part: str) -> list[str]:
-    lines: list[str] = []
-    for name in sorted(found):
-        if re.fullmatch(rf"word/{part}\d*\.xml", name):
-            try:
-                root = package.tree(found[name])
-            except BadInput:
-                continue
-            line = " ".join("".join(t.text or "" for t in root.iter(f"{W}t")).split())
-            if line and line not in lines:
-                lines.append(line)
-    return lines
-
-
-def _active(root: Any, found: dict[str, bytes]) -> list[str]:
+def _active(root: Any, found: dict[str, bytes], remarks: Remarks) -> set[str]:
     """What would run, load or lead outside in another program."""
     active: set[str] = set()
     if any(n.endswith("vbaProject.bin") for n in found):
         active.add("macros")
     objects = sum(1 for n in found if n.startswith("word/embeddings/"))
     if objects:
-        active.add(_count(objects, "embedded object", "embedded objects"))
+        active.add(count(objects, "embedded object", "embedded objects"))
     for _, kind, target, outside in package.relations(found):
         if kind == "aFChunk":
             active.add("text from another format")
         if outside and kind == "hyperlink":
-            if not target.lower().startswith(_OPEN_SCHEMES) and ":" in target:
-                active.add("links to files or programs")
+            remarks.link(target)
         elif outside or target.count("../") > 2:
             active.add(_OUTSIDE.get(kind, "an outside reference"))
     fields = " ".join(t.text or "" for t in root.iter(f"{W}instrText"))
@@ -243,6 +132,6 @@ def _active(root: Any, found: dict[str, bytes]) -> list[str]:
     active.update(f"a field ({name})" for name in set(_FIELDS.findall(fields)))
     if b"frameset" in found.get("word/webSettings.xml", b""):
         active.add("a set of web frames")
-    if root.getroottree().docinfo.internalDTD is not None:
+    if package.has_entities(root):
         active.add("outside entities")
-    return sorted(active)
+    return active

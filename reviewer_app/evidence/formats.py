@@ -31,6 +31,10 @@ def _text(name: str, media_type: str, title: str) -> Format:
     return Format(name=name, kind=Kind.TEXT, media_type=media_type, title=title, reader="text")
 
 
+def _document(name: str, media_type: str, title: str, reader: str) -> Format:
+    return Format(name=name, kind=Kind.DOCUMENT, media_type=media_type, title=title, reader=reader)
+
+
 def _other(name: str, media_type: str, title: str, kind: Kind = Kind.OTHER) -> Format:
     return Format(name=name, kind=kind, media_type=media_type, title=title)
 
@@ -80,13 +84,13 @@ _TABLE = (
     _text("html", "text/html", "web page"),
     _text("srt", "application/x-subrip", "SRT captions"),
     _text("vtt", "text/vtt", "WebVTT captions"),
-    _other("pptx", _OOXML + "presentationml.presentation", "PowerPoint presentation", Kind.DOCUMENT),
-    _other("xlsx", _OOXML + "spreadsheetml.sheet", "Excel workbook", Kind.DOCUMENT),
-    _other("odt", _ODF + "text", "OpenDocument text", Kind.DOCUMENT),
-    _other("ods", _ODF + "spreadsheet", "OpenDocument spreadsheet", Kind.DOCUMENT),
-    _other("odp", _ODF + "presentation", "OpenDocument presentation", Kind.DOCUMENT),
-    _other("rtf", "application/rtf", "RTF document", Kind.DOCUMENT),
-    _other("svg", "image/svg+xml", "SVG drawing", Kind.IMAGE),
+    _document("pptx", _OOXML + "presentationml.presentation", "PowerPoint presentation", "pptx"),
+    _document("xlsx", _OOXML + "spreadsheetml.sheet", "Excel workbook", "xlsx"),
+    _document("odt", _ODF + "text", "OpenDocument text", "odf"),
+    _document("ods", _ODF + "spreadsheet", "OpenDocument spreadsheet", "odf"),
+    _document("odp", _ODF + "presentation", "OpenDocument presentation", "odf"),
+    _document("rtf", "application/rtf", "RTF document", "rtf"),
+    Format(name="svg", kind=Kind.IMAGE, media_type="image/svg+xml", title="SVG drawing", reader="svg"),
     _other("zip", "application/zip", "zip archive"),
     _other("ole", "application/x-ole-storage", "old Office document", Kind.DOCUMENT),
     _other("locked", "application/x-ole-storage", "password-protected Office document", Kind.DOCUMENT),

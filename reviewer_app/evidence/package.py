@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -16,7 +19,18 @@ TOTAL_LIMIT = 400 << 20
 PARTS_LIMIT = 20_000
 PARAGRAPH_LIMIT = 10_000
 _CHUNK = 1 << 20
+_NESTED_ENTITY = re.compile(r"&[^#;\s]{1,200};")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What a part refers to: the last word of the relation's type, and a part's name or, ``outside``, an address."""
+
+    kind: str
+    target: str
+    outside: bool
 
 
 def damaged() -> BadInput:
@@ -81,16 +95,18 @@ def tree(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise damaged() from error
+        raise (_bomb() if "amplification" in str(error) else damaged()) from error
     internal = root.getroottree().docinfo.internalDTD
-    if internal is not None and sum(len(e.content or "") for e in internal.iterentities()) > 10_000:
-        raise damaged()
+    if internal is not None:
+        contents = [e.content or "" for e in internal.iterentities()]
+        if sum(map(len, contents)) > 10_000 or any(_NESTED_ENTITY.search(c) for c in contents):
+            raise _bomb()
     for reference in list(root.iter(etree.Entity)):
-        _remove(reference)
+        remove(reference)
     return root
 
 
-def _remove(node: Any) -> None:
+def remove(node: Any) -> None:
     """Take a node out and keep the text behind it."""
     parent, tail = node.getparent(), node.tail or ""
     before = node.getprevious()
@@ -137,6 +153,11 @@ def packed(found: dict[str, bytes]) -> io.BytesIO:
 
 def relations(found: dict[str, bytes]) -> Iterator[tuple[str, str, str, bool]]:
     """Every relationship: the part that holds it, the last word of its type, its target, whether it leads outside."""
+    for name, _, kind, target, outside in _relations(found):
+        yield name, kind, target, outside
+
+
+def _relations(found: dict[str, bytes]) -> Iterator[tuple[str, str, str, str, bool]]:
     for name, content in found.items():
         if name.endswith(".rels"):
             try:
@@ -146,4 +167,35 @@ def relations(found: dict[str, bytes]) -> Iterator[tuple[str, str, str, bool]]:
             for relation in root:
                 if isinstance(relation.tag, str):
                     kind = str(relation.get("Type", "")).rpartition("/")[2]
-                    yield name, kind, str(relation.get("Target", "")), relation.get("TargetMode") == "External"
+                    target, outside = str(relation.get("Target", "")), relation.get("TargetMode") == "External"
+                    yield name, str(relation.get("Id", "")), kind, target, outside
+
+
+def related(found: dict[str, bytes], part: str) -> dict[str, Relation]:
+    """What a part refers to, by the id of the relation; targets inside are names of parts."""
+    folder, _, name = part.rpartition("/")
+    content = found.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    result: dict[str, Relation] = {}
+    for _, identity, kind, target, outside in _relations({".rels": content} if content else {}):
+        if not outside:
+            target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+        result[identity] = Relation(kind=kind, target=target, outside=outside)
+    return result
+
+
+def has_entities(root: Any) -> bool:
+    """Whether the part came with a document type of its own, which no Office program writes."""
+    return root.getroottree().docinfo.internalDTD is not None
+
+
+def main_part(found: dict[str, bytes], usual: str) -> str | None:
+    """The part that holds the document, by the package's own relation, else by its usual name; None without."""
+    for relation in package_relations(found):
+        if relation.kind == "officeDocument" and not relation.outside and relation.target in found:
+            return relation.target
+    return usual if usual in found else None
+
+
+def package_relations(found: dict[str, bytes]) -> list[Relation]:
+    """What the package as a whole refers to."""
+    return list(related(found, "").values())

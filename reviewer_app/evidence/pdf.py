@@ -49,8 +49,35 @@ def library() -> Any:
 
 
 def opened(source: Source) -> Any:
-    """The document; BadInput when it is locked, empty or beyond repair."""
-    return source.keep("pdf", lambda: _open(source))
+    """The document; BadInput when it is locked, empty or beyond repair.
+
+    A locked one wants its password with every question: an opened one is no way around it.
+    """
+    document = source.keep("pdf", lambda: _open(source))
+    if document.needs_pass:
+        _unlock(source, document)
+    _count_pages(source, document)
+    return document
+
+
+def _unlock(source: Source, document: Any) -> None:
+    if not source.password:
+        raise BadInput(
+            "This PDF is protected by a password.",
+            hint="Open it with its password, or ask for a copy without one.",
+            code="encrypted",
+        )
+    try:
+        unlocked = document.authenticate(source.password)
+    except (RuntimeError, ValueError):
+        unlocked = 0
+    if not unlocked:
+        source.drop("pdf")  # trying a wrong one may have spoilt the keys of an opened document
+        raise BadInput(
+            "That is not the password of this PDF.",
+            hint="Capital and small letters count. Try again, or ask for a copy without a password.",
+            code="wrong-password",
+        )
 
 
 def _open(source: Source) -> Any:
@@ -63,21 +90,17 @@ def _open(source: Source) -> Any:
         raise BadInput(
             "This PDF is damaged and can't be opened.", hint="Ask for a new copy of it.", code="damaged"
         ) from error
-    if document.needs_pass:
-        document.close()
-        raise BadInput(
-            "This PDF is protected by a password, so it can't be opened.",
-            hint="Ask for a copy without a password.",
-            code="encrypted",
-        )
+    return document
+
+
+def _count_pages(source: Source, document: Any) -> None:
     try:
         count = document.page_count
     except (RuntimeError, ValueError) as error:
         raise BadInput("This PDF's list of pages is damaged.", hint="Ask for a new copy.", code="damaged") from error
     if count <= 0:
-        document.close()
+        source.drop("pdf")
         raise BadInput("This PDF has no pages.", hint="It may be damaged. Ask for a new copy.", code="no-pages")
-    return document
 
 
 def _memory(error: Exception) -> None:

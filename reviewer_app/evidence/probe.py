@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import BadInput, Problem
 from reviewer_app.evidence.sniff import HEAD, second_opinion
 from reviewer_app.evidence.source import Source
@@ -78,14 +77,24 @@ def _probe(source: Source, early: Callable[[Probe], None]) -> Probe:
         found = media.probe(source, kind)
         early(replace(found, status=Status.REFUSED))
         return media.try_playing(source, found)
-    if kind.reader == "docx":
-        from reviewer_app.evidence import document
+    return _probe_at_once(source)
 
-        return document.probe(source, kind)
+
+def _probe_at_once(source: Source) -> Probe:
+    """The kinds whose probe is all there is to be known."""
+    kind = source.format
+    if kind.reader == "svg":
+        from reviewer_app.evidence import svg
+
+        return svg.probe(source, kind)
     if kind.reader == "text":
         from reviewer_app.evidence import text
 
         return text.probe(source, kind)
+    if kind.reader:
+        from reviewer_app.evidence import flowing
+
+        return flowing.probe(source, kind)
     return refused(source, _why_not(source))
 
 
@@ -94,13 +103,6 @@ def _why_not(source: Source) -> Problem:
     if kind.name in _REFUSALS:
         code, message, hint = _REFUSALS[kind.name]
         return Problem(code=code, message=message, hint=hint)
-    if kind.kind is not Kind.OTHER:
-        article = "an" if kind.name in ("svg", "rtf", "xlsx", "odt", "ods", "odp") else "a"
-        return Problem(
-            code="not-shown-here",
-            message=f"This is {article} {kind.title}, which can't be shown yet.",
-            hint="Ask for it saved as PDF.",
-        )
     source.stream.seek(0)
     name = second_opinion(source.stream.read(HEAD))
     what = f" It seems to be: {name[:100]}." if name else ""

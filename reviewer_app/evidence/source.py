@@ -25,6 +25,7 @@ class Source:
         self.size = recipe.size
         self.format: Format = sniff(self.stream, recipe.size)
         self._kept: dict[str, Any] = {}
+        self.password = ""  # of the question that is being answered; never kept beyond it
 
     def another(self) -> BinaryIO:
         """A second stream over the same bytes with a place of its own; the caller closes it."""
@@ -40,6 +41,12 @@ class Source:
     def kept(self, name: str) -> Any:
         """What was made earlier under that name, or None."""
         return self._kept.get(name)
+
+    def drop(self, name: str) -> None:
+        """Let go of what was made under that name."""
+        close = getattr(self._kept.pop(name, None), "close", None)
+        if close is not None:
+            close()
 
     def whole(self) -> bytes:
         """All bytes; ``too-large`` beyond what is sensible for a document or picture."""

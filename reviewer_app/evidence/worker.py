@@ -46,12 +46,15 @@ class Readers:
 
     # ------------------------------------------------------------ questions
 
-    def probe(self, recipe: Recipe) -> Probe:
+    # A PDF's ``password`` goes to the child with each question and is kept nowhere. Without it a locked PDF is a
+    # ``BadInput`` (in a probe a problem) with the code ``encrypted``, with a wrong one ``wrong-password``.
+
+    def probe(self, recipe: Recipe, *, password: str = "") -> Probe:
         """What the file is and whether it can be shown. A crash, hang or bomb is a refused probe, not an error."""
         early: Probe | None = None
         try:
             with self._child(recipe) as child:
-                child.ask("probe", recipe, {})
+                child.ask("probe", recipe, _unlocking(password))
                 header, body = child.answer(self._probe_seconds)
                 if header.get("reply") == "part":
                     early = _checked(Probe, body)
@@ -72,28 +75,28 @@ class Readers:
                 title="File",
             )
 
-    def pages(self, recipe: Recipe) -> Pages:
+    def pages(self, recipe: Recipe, *, password: str = "") -> Pages:
         """The page sizes and outline of a PDF."""
-        return self._value(Pages, "pages", recipe)
+        return self._value(Pages, "pages", recipe, **_unlocking(password))
 
-    def page(self, recipe: Recipe, number: int, width_px: int) -> Picture:
+    def page(self, recipe: Recipe, number: int, width_px: int, *, password: str = "") -> Picture:
         """Page ``number`` (1-based) of a PDF, about ``width_px`` wide; the bitmap is bounded."""
-        return self._picture("page", recipe, number=number, width=width_px)
+        return self._picture("page", recipe, number=number, width=width_px, **_unlocking(password))
 
-    def words(self, recipe: Recipe, page: int) -> tuple[Word, ...]:
+    def words(self, recipe: Recipe, page: int, *, password: str = "") -> tuple[Word, ...]:
         """The words of a PDF page with their boxes; empty for a scan without text."""
-        return self._value(tuple[Word, ...], "words", recipe, number=page)
+        return self._value(tuple[Word, ...], "words", recipe, number=page, **_unlocking(password))
 
-    def text(self, recipe: Recipe) -> PlainText:
+    def text(self, recipe: Recipe, *, password: str = "") -> PlainText:
         """The plain text of a PDF, document or text file; text citations count its code points."""
-        return self._value(PlainText, "text", recipe)
+        return self._value(PlainText, "text", recipe, **_unlocking(password))
 
     def flow(self, recipe: Recipe) -> Flow:
-        """A docx, text, markdown or HTML file as inert HTML with its plain text."""
+        """An Office document, text, markdown or HTML file as inert HTML with its plain text."""
         return self._value(Flow, "flow", recipe)
 
     def picture(self, recipe: Recipe, max_px: int, *, frame: int = 1) -> Picture:
-        """A picture upright in RGB, neither side over ``max_px``; ``frame`` (1-based) of an animation or TIFF."""
+        """A picture or drawing upright in RGB, no side over ``max_px``; ``frame`` (1-based) of an animation or TIFF."""
         return self._picture("picture", recipe, max_px=max_px, frame=frame)
 
     def frame(self, recipe: Recipe, ms: int, width: int = 0) -> Picture:
@@ -229,6 +232,10 @@ class Readers:
                     return child
                 self._changed.wait()
         raise _closed()
+
+
+def _unlocking(password: str) -> dict[str, str]:
+    return {"password": password} if password else {}
 
 
 def _closed() -> ReviewerError:
