@@ -76,6 +76,7 @@ class _Findings:
     order: list[Problem] = field(default_factory=list)
     content: list[Problem] = field(default_factory=list)
     place: str = ""  # in the signer's sequence, in words
+    remembered: bool = True  # whether it was held against statements seen before
     submission: Submission | None = None
     decisions: tuple[Decision, ...] = ()
 
@@ -86,16 +87,20 @@ class _Findings:
 
 
 def inspect(
-    path: Path, job: Job | None = None, *, trust: Trust | None = None, seen: Sequence[Seen] = ()
+    path: Path, job: Job | None = None, *, trust: Trust | None = None, seen: Sequence[Seen] | None = None
 ) -> SealedReport:
-    """Check any sealed file or bag; ReviewerError only when it can't be opened at all."""
+    """Check any sealed file or bag; ReviewerError only when it can't be opened at all.
+
+    ``seen`` None: nobody remembers what was seen before.
+    """
     job = job or Job()
     with open_source(path) as source:
         if _errors(source.problems):
             return _no_bag(source)
         if not is_ours(source):
             return _other_bag(source, job)
-        findings = _examine(source, trust or Trust(), seen)
+        findings = _examine(source, trust or Trust(), seen or ())
+        findings.remembered = seen is not None
         if not _errors(findings.sealed.files):
             sizes = [source.files[n] for n in findings.sealed.manifest]
             meter = Meter(job, sum(sizes), "Checking the files")
@@ -322,6 +327,8 @@ def _content_step(findings: _Findings) -> Step:
 def _order_step(findings: _Findings) -> Step:
     if wrong := _errors(findings.order):
         return Step(title=wrong[0].message, detail=findings.place, ok=False)
+    if not findings.remembered:
+        return Step(title="Not compared with earlier ones", detail=findings.place, ok=None)
     title = "Seen before, unchanged" if any(p.code == "seen-before" for p in findings.order) else "Not seen before"
     gap = any(p.code == "gap" for p in findings.order)
     return Step(title=title, detail=findings.place, ok=None if gap else True)

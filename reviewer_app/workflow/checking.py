@@ -72,14 +72,15 @@ def check(path: Path, ws: Workspace | None = None, job: Job | None = None) -> Ch
             # Sealed here and checked for the first time: that is no second appearance.
             report = inspect(path, job, trust=trust, seen=seen_here(ws, leave_out=report.statement_sha256))
         _remember(ws, report)
+    signer = _signer(report, ws)
     return CheckReport(
         path=str(path),
         kind=report.kind,
         valid=report.valid,
         problems=report.problems,
-        signer=_signer(report, ws),
+        signer=signer,
         steps=report.steps,
-        headline=_headline(path, report),
+        headline=_headline(path, report, signer),
         summary=_summary(report),
         id=report.statement.predicate.id if report.statement else "",
         seq=report.statement.predicate.seq if report.statement else 0,
@@ -118,12 +119,15 @@ def _signer(report: SealedReport, ws: Workspace | None) -> SignerInfo | None:
     return SignerInfo(key=signer.key_id, short=signer.short, name=name, trusted=trusted)
 
 
-def _headline(path: Path, report: SealedReport) -> str:
+def _headline(path: Path, report: SealedReport, signer: SignerInfo | None) -> str:
+    """Genuine is only what a key signed that somebody here vouched for: anybody can make a key and name it."""
     name = path.name.removesuffix(".zip")
     if not report.valid:
         return f"{name} must not be used"
-    if report.signer is None:
+    if signer is None:
         return f"{name} is whole, and not signed"
+    if any(p.code == "signer-not-known" for p in report.problems):
+        return f"{name} is whole; whose key signed it is not known here"
     return f"{name} is whole and genuine"
 
 

@@ -110,7 +110,7 @@ def whole_job(dest: Path, job: Job | None = None, clock: Clock | None = None) ->
                 job.report(done, len(rows), f"Scoring {row.submission}")
                 reviewed.append(play(ws, row.submission, readers))
             bundle = seal(ws, dest, None, job)
-            report = check(dest, None, job)
+            report = check(dest, ws, job)
             return DemoRun(reviewed=tuple(reviewed), bundle=bundle, path=dest, report=report)
 
 

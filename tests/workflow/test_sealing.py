@@ -268,6 +268,9 @@ def test_ones_own_bundle_is_new_once_and_seen_before_then(tmp_path: Path) -> Non
         assert codes(made.path, ws) == [("seen-before", "note")]
     outside = check(made.path, None)
     assert (outside.valid, outside.signer and outside.signer.trusted) == (True, None)
+    assert outside.headline.endswith("is whole; whose key signed it is not known here")
+    last = outside.steps[-1]
+    assert (last.title, last.detail, last.ok) == ("Not compared with earlier ones", "the first of this key", None)
 
 
 def test_the_office_notices_gaps_forks_and_order(tmp_path: Path) -> None:
