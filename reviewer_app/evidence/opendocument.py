@@ -110,7 +110,12 @@ class _Writer:
         """The footnotes, each with its number."""
         for mark, body in self._notes:
             self.out.append(f"<p><sup>[{escape(mark)}]</sup> ")
-            self.children(body)
+            for part in body:
+                if name_of(part) == "text:p":  # in the line that its number began
+                    self.children(part)
+                    self._text(" ")
+                else:
+                    self._node(part)
             self.out.append("</p>")
 
     def _text(self, text: str | None) -> None:
