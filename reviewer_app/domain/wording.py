@@ -50,7 +50,7 @@ def rules_in_words(program: Program) -> tuple[tuple[str, str], ...]:
         ("To pass", passing),
         (
             "Not scorable",
-            f"{at} condition{'' if at == 1 else 's'} or more make a submission incomplete, without outcome",
+            f"{at} condition{'' if at == 1 else 's'} or more make a submission incomplete, never a low score",
         ),
         ("Second scoring", second),
         ("Adjudication", adjudication_in_words(rules.adjudication)),

@@ -32,7 +32,7 @@ def test_the_rules_of_a_program() -> None:
     words = dict(rules_in_words(program(indicator("1"), components=(own,), incomplete_at=2)))
     assert words == {
         "To pass": "every indicator ≥ 3; for some components every indicator at the top level",
-        "Not scorable": "2 conditions or more make a submission incomplete, without outcome",
+        "Not scorable": "2 conditions or more make a submission incomplete, never a low score",
         "Second scoring": "none",
         "Adjudication": "when the outcomes differ or two scores are more than 1 apart: the expert's score stands",
         "Calibration": "none",

@@ -349,13 +349,13 @@ def test_programs_are_listed_with_their_state(workspace: Workspace, tasks: AtOnc
 
 def test_every_shipped_program_can_be_put_into_words(workspace: Workspace) -> None:
     from reviewer_app.ui.programs.page import program_html
-    from reviewer_app.ui.programs.wording import award_text, rules_in_words
+    from reviewer_app.ui.programs.wording import award_text
 
     for loaded in workspace.programs.all():
         program = loaded.program
         html = program_html(program)
         assert html.count("<h3>") >= len(program.indicators)
-        assert all(text.endswith((".", "!", "?")) for _, text in rules_in_words(program))
+        assert "never a low score." in html
         assert all(award_text(a, program) for a in program.awards)
 
 

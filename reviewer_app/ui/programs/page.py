@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from html import escape
 
 from reviewer_app.domain.program import Component, Indicator, Program
-from reviewer_app.ui.programs.wording import award_text, requirement_text, rules_in_words
+from reviewer_app.domain.wording import rules_in_words
+from reviewer_app.ui.programs.wording import award_text, requirement_text, sentence
 from reviewer_app.ui.words import many
 
 _MOST = 60  # components or awards that are written out
@@ -46,7 +47,7 @@ def _sample(program: Program) -> str:
 
 def _rules(program: Program) -> str:
     rows = "".join(
-        f"<tr><td class='quiet' width='130'>{escape(name)}</td><td>{escape(text)}</td></tr>"
+        f"<tr><td class='quiet' width='130'>{escape(name)}</td><td>{escape(sentence(text))}</td></tr>"
         for name, text in rules_in_words(program)
     )
     return f"<h2>Rules</h2><table cellspacing='0'>{rows}</table>"
