@@ -134,20 +134,17 @@ def test_pptx_slide_by_slide(readers: Readers, tmp_path: Path) -> None:
     first = slide(shape("My lesson", "title") + shape("one\ntwo") + table + picture + shape("9", "sldNum"))
     notes = slide(shape("1", "sldNum") + shape("say this"))
     comments = '<p:cmLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:cm><p:text>nice</p:text></p:cm></p:cmLst>'
-    data = pptx(
-        first,
-        slide(shape("Later", "ctrTitle"), hidden=True),
-        **{
-            "ppt/slides/_rels/slide1.xml.rels": relations(
-                ("r5", "image", "../media/a.png"),
-                ("r6", "notesSlide", "../notes/n1.xml"),
-                ("r7", "comments", "../comments/c1.xml"),
-            ),
-            "ppt/media/a.png": made.picture("PNG"),
-            "ppt/notes/n1.xml": notes,
-            "ppt/comments/c1.xml": comments,
-        },
-    )
+    parts: dict[str, str | bytes] = {
+        "ppt/slides/_rels/slide1.xml.rels": relations(
+            ("r5", "image", "../media/a.png"),
+            ("r6", "notesSlide", "../notes/n1.xml"),
+            ("r7", "comments", "../comments/c1.xml"),
+        ),
+        "ppt/media/a.png": made.picture("PNG"),
+        "ppt/notes/n1.xml": notes,
+        "ppt/comments/c1.xml": comments,
+    }
+    data = pptx(first, slide(shape("Later", "ctrTitle"), hidden=True), **parts)
     look = Look(readers, tmp_path, data, "slides.docx")
     assert (look.probe.kind, look.probe.status, look.probe.title) == (
         Kind.DOCUMENT,
