@@ -102,53 +102,12 @@ def _raw(path: Path | Member) -> io.RawIOBase:
     return path.open("rb", buffering=0) if isinstance(path, Path) else path.open_raw()
 
 
-class _Section(io.RawIOBase):
-    """Part of a file as a file of its own."""
+class _Seekable(io.RawIOBase):
+    """Bytes of a known size, with a place in them."""
 
-    def __init__(self, file: io.RawIOBase, start: int, size: int) -> None:
+    def __init__(self, size: int) -> None:
         super().__init__()
-        self._file, self._start, self._size, self._at = file, start, size, 0
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go there; the new place."""
-        self._at = max(0, offset + (0, self._at, self._size)[whence])
-        return self._at
-
-    def tell(self) -> int:
-        """The place."""
-        return self._at
-
-    def readinto(self, buffer: object) -> int:
-        """Fill the buffer as far as the section goes."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        self._file.seek(self._start + self._at)
-        count = self._file.readinto(view[: max(0, self._size - self._at)]) or 0
-        self._at += count
-        return count
-
-    def close(self) -> None:
-        """Close the file below as well."""
-        self._file.close()
-        super().close()
-
-
-class _Unpacked(io.RawIOBase):
-    """A deflated member as a seekable file: going back starts again from the front."""
-
-    def __init__(self, opener: Callable[[], Blocks], size: int) -> None:
-        super().__init__()
-        self._opener, self._size = opener, size
-        self._blocks: Blocks | None = None
-        self._real = 0  # where the blocks are
-        self._at = 0  # where the reader wants to be
+        self._size, self._at = size, 0
 
     def readable(self) -> bool:
         """Yes."""
@@ -166,6 +125,37 @@ class _Unpacked(io.RawIOBase):
     def tell(self) -> int:
         """The place."""
         return self._at
+
+
+class _Section(_Seekable):
+    """Part of a file as a file of its own."""
+
+    def __init__(self, file: io.RawIOBase, start: int, size: int) -> None:
+        super().__init__(size)
+        self._file, self._start = file, start
+
+    def readinto(self, buffer: object) -> int:
+        """Fill the buffer as far as the section goes."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        self._file.seek(self._start + self._at)
+        count = self._file.readinto(view[: max(0, self._size - self._at)]) or 0
+        self._at += count
+        return count
+
+    def close(self) -> None:
+        """Close the file below as well."""
+        self._file.close()
+        super().close()
+
+
+class _Unpacked(_Seekable):
+    """A deflated member as a seekable file: going back starts again from the front."""
+
+    def __init__(self, opener: Callable[[], Blocks], size: int) -> None:
+        super().__init__(size)
+        self._opener = opener
+        self._blocks: Blocks | None = None
+        self._real = 0  # where the blocks are
 
     def readinto(self, buffer: object) -> int:
         """Fill the whole buffer unless the end comes first; OSError when the bytes are damaged."""
