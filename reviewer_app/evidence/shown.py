@@ -67,9 +67,8 @@ class Remarks:
             problems.append(Problem(code="cut-short", message=limit or f"Only the first {lines:,} lines are shown."))
         if self.pictures_missing:
             what = count(self.pictures_missing, "picture is", "pictures are")
-            problems.append(
-                Problem(code="not-shown", message=f"{what} not shown (missing, damaged or of an unknown kind).")
-            )
+            why = "missing, damaged, too many or of an unknown kind"
+            problems.append(Problem(code="not-shown", message=f"{what} not shown ({why})."))
         status = Status.SAFE if self.active else Status.OPEN
         if any(p.severity == "error" for p in problems):
             status = Status.PARTIAL
