@@ -198,18 +198,26 @@ class Workspace:
 
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase for the signing key from now on; ReviewerError ``wrong-passphrase`` when it is not it."""
-        from reviewer_app.bundles.signature import Signer
-
-        self._signer = Signer.load(self.key_path, passphrase)
+        self._signer = self._load_key(passphrase)
         self._passphrase = passphrase
 
     def signer(self) -> Signer:
-        """The workspace's own key, ready to sign; ReviewerError when it is locked by a passphrase or gone."""
+        """The workspace's own key, ready to sign; ReviewerError when it is locked, gone, damaged or another."""
         if self._signer is None:
-            from reviewer_app.bundles.signature import Signer
-
-            self._signer = Signer.load(self.key_path, self._passphrase)
+            self._signer = self._load_key(self._passphrase)
         return self._signer
+
+    def _load_key(self, passphrase: str | None) -> Signer:
+        from reviewer_app.bundles.signature import Signer
+
+        signer = Signer.load(self.key_path, passphrase)
+        if signer.public.key_id != self.key_id:
+            raise ReviewerError(
+                "The key in the workspace's keys folder is not the one that the workspace was made with.",
+                hint="Bring the keys folder back from a backup of this workspace.",
+                code="other-key",
+            )
+        return signer
 
     @property
     def key_path(self) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.bundles.signature import Signer
 from reviewer_app.domain.ids import ProgramId
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.workflow import intake, scoring
@@ -48,6 +49,21 @@ def test_a_passphrase_locks_the_key_and_not_the_work(tmp_path: Path) -> None:
         assert code(caught) == "wrong-passphrase"
         ws.unlock("long and easy to remember")
         assert ws.signer().public.key_id == ws.key_id
+
+
+def test_only_the_key_that_the_workspace_was_made_with_signs(tmp_path: Path) -> None:
+    make_workspace(tmp_path / "ws").close()
+    key = tmp_path / "ws" / "keys" / "signing.key"
+    key.unlink()
+    key.with_name("signing.key.pub").unlink()
+    Signer.create(key, "Reviewer 17", "secret")
+    with Workspace.open(tmp_path / "ws") as ws:
+        with pytest.raises(ReviewerError) as caught:
+            ws.unlock("secret")
+        assert code(caught) == "other-key"
+        with pytest.raises(ReviewerError) as caught:
+            ws.signer()
+        assert code(caught) == "passphrase-needed"
 
 
 def test_only_an_empty_folder_becomes_a_workspace(tmp_path: Path) -> None:

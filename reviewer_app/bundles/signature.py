@@ -122,16 +122,21 @@ class Signer:
     @classmethod
     def load(cls, path: Path, passphrase: str | None = None) -> Signer:
         """The key in an OpenSSH file that only its owner may read; its name is that of the ``.pub`` file beside it."""
+        from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
         data = _read_private(path)
+        locked = _is_locked(data)
+        if locked and not passphrase:
+            hint = "Enter it; at the command line: --passphrase-file FILE, before the command."
+            raise ReviewerError("The key is locked with a passphrase.", hint=hint, code="passphrase-needed")
         try:
-            private = load_ssh_private_key(data, passphrase.encode() if passphrase else None)
-        except (ValueError, TypeError) as error:
-            raise _not_opened(data, passphrase) from error
+            private = load_ssh_private_key(data, passphrase.encode() if locked and passphrase else None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise (_wrong_passphrase() if locked else _damaged_key()) from error
         if not isinstance(private, Ed25519PrivateKey):
-            raise _bad_key()
+            raise _damaged_key()
         return cls(private, _name_beside(path, private.public_key().public_bytes_raw()))
 
     def save(self, path: Path, passphrase: str | None = None) -> None:
@@ -286,16 +291,30 @@ def _read_private(path: Path) -> bytes:
     return data
 
 
-def _not_opened(data: bytes, passphrase: str | None) -> ReviewerError:
-    if not data.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----"):
-        return _bad_key()
-    if passphrase is None and b"bcrypt" in base64.b64decode(b"".join(data.split(b"\n")[1:3]) + b"=="):
-        return ReviewerError("The key is locked with a passphrase.", hint="Enter it.", code="passphrase-needed")
-    if passphrase is not None:
-        return ReviewerError(
-            "The key did not open with that passphrase.", hint="Try again; capitals count.", code="wrong-passphrase"
-        )
-    return _bad_key()
+def _is_locked(data: bytes) -> bool:
+    """Whether a whole key file has a passphrase; of a damaged one nothing is known."""
+    begin, _, rest = data.strip().partition(b"\n")
+    *body, end = rest.split(b"\n")
+    if (begin, end) != (b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"):
+        return False
+    try:
+        return b"bcrypt" in base64.b64decode(b"".join(body), validate=True)[:64]
+    except binascii.Error:
+        return False
+
+
+def _wrong_passphrase() -> ReviewerError:
+    return ReviewerError(
+        "The key did not open with that passphrase.", hint="Try again; capitals count.", code="wrong-passphrase"
+    )
+
+
+def _damaged_key() -> ReviewerError:
+    return ReviewerError(
+        "The private key's file is damaged, or holds another kind of key than Ed25519 in OpenSSH form.",
+        hint="Bring the workspace's keys folder back from a backup.",
+        code="damaged-key",
+    )
 
 
 def _name_beside(path: Path, raw: bytes) -> str:

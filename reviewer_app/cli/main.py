@@ -18,6 +18,8 @@ from reviewer_app.errors import ReviewerError, UsageError
 MODULES = ("packages", "reviewing", "handing", "keys", "programs", "probe", "agreement", "selftest", "demo")
 """Where the commands are; each module has ``register(app)``."""
 
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -67,6 +69,8 @@ def main(arguments: list[str]) -> int:
     try:
         logs.start(folder)
         code = build()(args=arguments, prog_name="reviewer-app", standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise typer.Abort
     except ReviewerError as error:
         report_error(error, in_json)
         return error.exit_code

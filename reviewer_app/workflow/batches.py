@@ -42,7 +42,7 @@ def members(path: Path | Member, depth: int = 1) -> list[Member] | None:
     from reviewer_app.bundles.foldersource import open_source
 
     source = open_source(path)
-    names = sorted(n for n in source.files if n.lower().endswith(".zip"))
+    names = sorted(n for n in source.files if n.lower().endswith(".zip") and not _hidden(n))
     broken = any(p.severity == "error" for p in source.problems)
     if broken or "bagit.txt" in source.files or not names:
         source.close()
@@ -65,6 +65,11 @@ def members(path: Path | Member, depth: int = 1) -> list[Member] | None:
         source.close()
         raise
     return found
+
+
+def _hidden(name: str) -> bool:
+    """What is no package though it ends like one: hidden files, and what a Mac adds to each file of a zip."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 
 def _member(

@@ -157,17 +157,40 @@ def test_what_is_no_key_file_says_so(tmp_path: Path) -> None:
     assert missing.value.code == "not-found"
     path.touch(0o600)
     os.chmod(path, 0o600)
-    for text in (b"", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", b"\xff" * 99):
+    frame = b"-----BEGIN OPENSSH PRIVATE KEY-----\n%s\n-----END OPENSSH PRIVATE KEY-----\n"
+    for text in (b"", frame % b"AAAA", frame % b"A", frame % b"!", b"\xff" * 99):
         path.write_bytes(text)
-        with pytest.raises(BadInput) as caught:
-            Signer.load(path)
-        assert caught.value.code == "bad-key"
+        for passphrase in (None, "x"):
+            with pytest.raises(ReviewerError) as caught:
+                Signer.load(path, passphrase)
+            assert (caught.value.code, caught.value.exit_code) == ("damaged-key", 3)
 
 
-def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
-    run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", str(tmp_path / "key"))
-    with pytest.raises(BadInput):
+@pytest.mark.parametrize("passphrase", [None, "right"])
+def test_a_key_file_that_was_cut_short_is_not_blamed_on_the_passphrase(
+    signer: Signer, tmp_path: Path, passphrase: str | None
+) -> None:
+    path = tmp_path / "key"
+    signer.save(path, passphrase)
+    whole = path.read_bytes()
+    for end in range(0, len(whole) - 2, 7):
+        path.write_bytes(whole[:end])
+        with pytest.raises(ReviewerError) as caught:
+            Signer.load(path, passphrase)
+        assert caught.value.code == "damaged-key", end
+
+
+def test_a_passphrase_for_a_key_that_has_none_does_no_harm(signer: Signer, tmp_path: Path) -> None:
+    signer.save(tmp_path / "key")
+    assert Signer.load(tmp_path / "key", "anything").public.raw == signer.public.raw
+
+
+@pytest.mark.parametrize("kind", ["ecdsa", "rsa"])
+def test_a_key_of_another_kind_is_refused(tmp_path: Path, kind: str) -> None:
+    run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", str(tmp_path / "key"))
+    with pytest.raises(ReviewerError) as caught:
         Signer.load(tmp_path / "key")
+    assert caught.value.code == "damaged-key"
 
 
 @pytest.mark.parametrize("name", ["", "  ", "two\nlines", "x" * 65])

@@ -113,6 +113,25 @@ def test_a_bad_package_is_refused_whole(command: Command, tmp_path: Path, change
     assert command.done("intake", package, "--json").json["added"] == ["R-0417"]
 
 
+def test_control_c_ends_with_one_document_and_nothing_half_done(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reviewer_app.store.catalogue import Catalogue
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    package = make_package(tmp_path / "p.zip")
+    before = state(command.root)
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalogue, "add_packages", interrupted)
+        ran = command("intake", package, "--json")
+    assert (ran.code, ran.codes) == (3, ["cancelled"])
+    after = {name: size for name, size in state(command.root).items() if not name.startswith("programs/")}
+    assert after == {name: size for name, size in before.items() if not name.startswith("programs/")}
+    assert command.done("intake", package, "--json").json["added"] == ["R-0417"]
+
+
 def test_a_link_a_twin_and_a_cut_file_are_refused(command: Command, tmp_path: Path) -> None:
     package = make_package(tmp_path / "p.zip")
     with zipfile.ZipFile(package) as archive:

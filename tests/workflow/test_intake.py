@@ -108,6 +108,17 @@ def test_a_batch_zip_is_read_in_place(
         assert whole(ws, *ids(1, 2, 3))
 
 
+def test_what_a_mac_puts_in_a_zip_is_no_package(tmp_path: Path, packages: list[Path]) -> None:
+    with zipfile.ZipFile(tmp_path / "batch.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(packages[0], "Fall 2026/one.zip")
+        archive.writestr("Fall 2026/.DS_Store", b"x")
+        archive.writestr("Fall 2026/.one.zip", b"x")
+        archive.writestr("__MACOSX/Fall 2026/._one.zip", b"\0\5\x16\7")
+    with make_workspace(tmp_path / "ws") as ws:
+        result = intake(ws, [tmp_path / "batch.zip"])
+        assert (result.added, result.refused) == (ids(1), ())
+
+
 def test_zips_in_zips_end_somewhere(tmp_path: Path, packages: list[Path]) -> None:
     last = packages[0]
     for depth in range(4):
