@@ -74,11 +74,15 @@ def bare_links(items: Sequence[EvidenceItem]) -> tuple[EvidenceItem, ...]:
 
 def _strays(component: Component, evidence: Sequence[EvidenceItem]) -> list[Reason]:
     known = {r.id for r in component.requirements}
-    return [
+    found = [
         Reason(code="unknown-requirement", text=f"Item {i.id} answers “{i.requirement}”, which is not asked for.")
         for i in evidence
         if i.requirement and i.requirement not in known
     ]
+    if len(known) > 1:  # an only requirement is answered by whatever is there, and says itself what is wrong with it
+        loose = [i for i in evidence if not i.requirement and not requirement_for(i.kind, component.requirements)]
+        found += [Reason(code="wrong-kind", text=f"Item {i.id} is {i.kind.value}: not asked for.") for i in loose]
+    return found
 
 
 def _focus(program: Program, component: Component, submission: Submission) -> list[Reason]:

@@ -56,7 +56,9 @@ def test_what_names_no_requirement_answers_the_first_that_takes_its_kind() -> No
     assert found(BOTH, (Kind.VIDEO, ""), (Kind.VIDEO, "clip"), (Kind.IMAGE, ""), (Kind.OTHER, "")) == [
         "Clip: 2 items, at most 1 asked for.",
         "Work: 1 item, at least 2 asked for.",
+        "Item 0004 is other: not asked for.",
     ]
+    assert found(component("free"), (Kind.OTHER, "")) == []
 
 
 def test_a_bare_link_is_flagged_and_a_pictured_one_is_not() -> None:
