@@ -10,6 +10,7 @@ import hashlib
 import logging
 import shutil
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -40,6 +41,7 @@ _log = logging.getLogger(__name__)
 DATABASE = "reviewer.db"
 BUNDLES = "bundles"
 LOGS = "logs"
+SET_ASIDE = "set-aside"
 _LOCK = ".lock"
 _KEY_FILE = "signing.key"
 _FOLDERS = (BUNDLES, LOGS, "programs", "keys")
@@ -234,6 +236,19 @@ class Workspace:
         own = [b for b in self.catalogue.bundles() if b.key == self.key_id]
         return own[-1] if own else None
 
+    def next_number(self) -> tuple[int, str]:
+        """Number and ``prev`` of the next bundle: one that was set aside has used its number too."""
+        from reviewer_app.bundles.unpack import inspect
+
+        last = self.last_bundle()
+        seq, digest = (last.seq, last.statement_sha256) if last else (0, "")
+        for path in (self.bundles / SET_ASIDE).glob("*.zip"):
+            report = inspect(path)
+            own = report.valid and report.signer is not None and report.signer.key_id == self.key_id
+            if own and report.statement is not None and report.statement.predicate.seq > seq:
+                seq, digest = report.statement.predicate.seq, report.statement_sha256
+        return seq + 1, digest
+
     def adopt_bundle(self, path: Path) -> BundleRecord:
         """Record a bundle that lies whole in the bundles folder, and that its decisions went out with it.
 
@@ -243,11 +258,14 @@ class Workspace:
         from reviewer_app.store.catalogue import BundleRecord
 
         report = inspect(path)
-        last = self.last_bundle()
         said = report.statement.predicate if report.statement else None
-        follows = (last.seq + 1, last.statement_sha256) if last else (1, "")
         fits = report.valid and said is not None and report.signer is not None and report.signer.key_id == self.key_id
-        if not fits or said is None or (said.seq, said.prev) != follows or not self._waiting(report.decisions):
+        if (
+            not fits
+            or said is None
+            or (said.seq, said.prev) != self.next_number()
+            or not self._waiting(report.decisions)
+        ):
             raise BadInput("The bundle does not fit this workspace.", code="bundle-does-not-fit")
         data = path.read_bytes()
         record = BundleRecord(
@@ -280,7 +298,8 @@ class Workspace:
         """Settle what an interrupted intake or sealing left.
 
         Evidence that no package names and files half written are removed. A bundle that is whole and was not recorded
-        is recorded now: its number is used, so it must not be used again.
+        is recorded now: its number is used, so it must not be used again. Any other (of a time that a restored backup
+        does not know, say) is set aside, never deleted.
         """
         try:
             self.vault.sweep(self.catalogue.digests())
@@ -292,10 +311,17 @@ class Workspace:
                     self.adopt_bundle(path)
                     _log.info("finished the sealing of a bundle that was interrupted")
                 except BadInput:
-                    path.unlink()
-                    _log.info("removed a bundle that was never finished")
+                    _set_aside(path, self.bundles / SET_ASIDE)
+                    _log.info("set a bundle aside that does not fit what is recorded here")
         except OSError as error:
             raise could_not("tidy the workspace", error) from error
+
+
+def _set_aside(path: Path, folder: Path) -> None:
+    """Move a file into a folder, beside whatever lies there under the same name."""
+    folder.mkdir(exist_ok=True)
+    names = (f"{path.stem}{f'-{n}' if n else ''}{path.suffix}" for n in count())
+    path.rename(next(folder / name for name in names if not (folder / name).exists()))
 
 
 def _may_create(root: Path) -> None:

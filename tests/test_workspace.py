@@ -154,12 +154,17 @@ def test_opening_takes_away_what_was_never_finished(tmp_path: Path) -> None:
     make_case(tmp_path).close()
     root = tmp_path / "ws"
     orphan = root / "vault" / "ab" / "cd" / ("abcd" + "0" * 60)
-    left = [orphan, root / "vault" / "incoming" / "half", root / "bundles" / "x.zip.part", root / "bundles" / "y.zip"]
-    for path in left:
+    left = [orphan, root / "vault" / "incoming" / "half", root / "bundles" / "x.zip.part"]
+    strange = root / "bundles" / "y.zip"
+    for path in (*left, strange):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"half")
     with Workspace.open(root) as ws:
         assert not [p for p in left if p.exists()]
+        assert (root / "bundles" / "set-aside" / "y.zip").read_bytes() == b"half"
+        strange.write_bytes(b"another")
+    with Workspace.open(root) as ws:
+        assert sorted(p.name for p in (root / "bundles").rglob("*.zip")) == ["y-1.zip", "y.zip"]
         for item in scoring.desk(ws, SID).submission.evidence:
             with ws.evidence(item) as reader:
                 assert len(reader.read()) == item.size

@@ -105,8 +105,7 @@ def seal(
         )
     chosen, audience = _chosen(ws, submissions)
     signer = ws.signer()
-    last = ws.last_bundle()
-    seq = last.seq + 1 if last else 1
+    seq, prev = ws.next_number()
     path = ws.bundles / f"decisions-{_slug(ws.name)}-{seq:04}.zip"
     job.check()
     write_decisions(
@@ -114,7 +113,7 @@ def seal(
         tuple(chosen),
         signer,
         seq,
-        last.statement_sha256 if last else "",
+        prev,
         audience,
         bundle=BundleId(ws.clock.new_id()),
         created_at=ws.clock.now(),

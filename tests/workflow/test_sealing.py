@@ -177,23 +177,46 @@ def test_a_bundle_that_was_written_is_recorded_at_the_next_opening(tmp_path: Pat
 
 
 @pytest.mark.parametrize("how", ["altered", "other-name-altered", "stranger"])
-def test_what_lies_there_and_does_not_fit_is_removed(tmp_path: Path, how: str) -> None:
+def test_what_lies_there_and_does_not_fit_is_set_aside(tmp_path: Path, how: str) -> None:
     root, data = written_but_not_recorded(tmp_path)
     (path,) = (root / "bundles").iterdir()
     if how == "altered":
         path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     elif how == "other-name-altered":
-        path.rename(path.with_name("zz.zip"))
-        (root / "bundles" / "zz.zip").write_bytes(data[: len(data) // 2])
+        path = path.rename(path.with_name("zz.zip"))
+        path.write_bytes(data[: len(data) // 2])
     else:
         other = tmp_path / "other"
         other.mkdir()
         with decided(other, SID) as strange:
             path.write_bytes(sealing.seal(strange).path.read_bytes())
+    strange = path.read_bytes()
     with Workspace.open(root, clock=FixedClock(salt=9)) as ws:
-        assert (sealing.bundles(ws), os.listdir(ws.bundles)) == ((), [])
+        assert (sealing.bundles(ws), os.listdir(ws.bundles)) == ((), ["set-aside"])
+        assert (ws.bundles / "set-aside" / path.name).read_bytes() == strange
         assert stage(ws, SID) is Stage.FINALISED
         assert sealing.seal(ws).seq == 1
+
+
+def test_after_a_restored_backup_no_bundle_is_lost_and_no_number_comes_twice(tmp_path: Path) -> None:
+    with decided(tmp_path / "a", R1, R2, R3) as ws:
+        first = sealing.seal(ws, None, [R1]).path
+        ws.database.close()
+        shutil.copytree(ws.root, tmp_path / "backup", ignore=shutil.ignore_patterns(".lock"))
+    with Workspace.open(tmp_path / "a" / "ws", clock=FixedClock(salt=7)) as ws:
+        scoring.reopen(ws, R2, "better words")  # the backup knows nothing of this
+        deciding.finalise(ws, R2)
+        second = sealing.seal(ws, None, [R2]).path
+    shutil.copy(tmp_path / "backup" / "reviewer.db", tmp_path / "a" / "ws" / "reviewer.db")
+    with Workspace.open(tmp_path / "a" / "ws", clock=FixedClock(salt=8)) as ws:
+        assert (ws.bundles / "set-aside" / second.name).is_file()
+        third = sealing.seal(ws, None, [R3])
+        assert third.seq == 3
+        kept = ws.bundles / "set-aside" / second.name
+        from tests.builders import make_workspace
+
+        with make_workspace(tmp_path / "office", "Office", salt=5) as office:
+            assert [codes(p, office) for p in (first, kept, third.path)] == [[("signer-not-known", "note")]] * 3
 
 
 def write(ws: Workspace, name: str, seq: int, prev: str = "") -> Path:
