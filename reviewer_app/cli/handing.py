@@ -66,7 +66,12 @@ def send(
     from reviewer_app.workflow import sealing, syncing
 
     with session(context).open() as workspace:
-        wanted = bundle or [b.id for b in sealing.bundles(workspace) if not b.sent][::-1]
+        made = sealing.bundles(workspace)
+        if not made:
+            raise UsageError(
+                "There is no bundle to send.", hint="Seal one first: reviewer-app seal", code="nothing-to-send"
+            )
+        wanted = bundle or [b.id for b in made if not b.sent][::-1]
         if not wanted:
             raise UsageError(
                 "Every bundle was sent already.",

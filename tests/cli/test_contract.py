@@ -116,6 +116,10 @@ def test_handing_over_speaks_json(command: Command, office: Command, tmp_path: P
     for code in ("3.1", "3.2"):
         command.done("score", "R-0417", code, "3")
     command.done("decide", "R-0417")
+    none = command("send", tmp_path, "--json")
+    assert (none.code, none.codes, none.json["problems"][0]["message"]) == (
+        2, ["nothing-to-send"], "There is no bundle to send.",
+    )  # fmt: skip
     waiting = command.done("outbox", "--json").json
     assert set(waiting) == {"ready", "bundles"}
     assert {"submission", "outcome", "label", "reasons", "decision", "finalised_at"} <= set(waiting["ready"][0])

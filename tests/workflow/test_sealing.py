@@ -190,10 +190,10 @@ def test_what_lies_there_and_does_not_fit_is_set_aside(tmp_path: Path, how: str)
         other.mkdir()
         with decided(other, SID) as strange:
             path.write_bytes(sealing.seal(strange).path.read_bytes())
-    strange = path.read_bytes()
+    there = path.read_bytes()
     with Workspace.open(root, clock=FixedClock(salt=9)) as ws:
         assert (sealing.bundles(ws), os.listdir(ws.bundles)) == ((), ["set-aside"])
-        assert (ws.bundles / "set-aside" / path.name).read_bytes() == strange
+        assert (ws.bundles / "set-aside" / path.name).read_bytes() == there
         assert stage(ws, SID) is Stage.FINALISED
         assert sealing.seal(ws).seq == 1
 
