@@ -56,7 +56,7 @@ def opened(source: Source) -> Any:
     document = source.keep("pdf", lambda: _open(source))
     if document.needs_pass:
         _unlock(source, document)
-    _count_pages(source, document)
+    _count_pages(document)
     return document
 
 
@@ -72,7 +72,6 @@ def _unlock(source: Source, document: Any) -> None:
     except (RuntimeError, ValueError):
         unlocked = 0
     if not unlocked:
-        source.drop("pdf")  # trying a wrong one may have spoilt the keys of an opened document
         raise BadInput(
             "That is not the password of this PDF.",
             hint="Capital and small letters count. Try again, or ask for a copy without a password.",
@@ -93,13 +92,12 @@ def _open(source: Source) -> Any:
     return document
 
 
-def _count_pages(source: Source, document: Any) -> None:
+def _count_pages(document: Any) -> None:
     try:
         count = document.page_count
     except (RuntimeError, ValueError) as error:
         raise BadInput("This PDF's list of pages is damaged.", hint="Ask for a new copy.", code="damaged") from error
     if count <= 0:
-        source.drop("pdf")
         raise BadInput("This PDF has no pages.", hint="It may be damaged. Ask for a new copy.", code="no-pages")
 
 

@@ -42,12 +42,6 @@ class Source:
         """What was made earlier under that name, or None."""
         return self._kept.get(name)
 
-    def drop(self, name: str) -> None:
-        """Let go of what was made under that name."""
-        close = getattr(self._kept.pop(name, None), "close", None)
-        if close is not None:
-            close()
-
     def whole(self) -> bytes:
         """All bytes; ``too-large`` beyond what is sensible for a document or picture."""
         if self.size > WHOLE_LIMIT:
