@@ -257,7 +257,10 @@ def test_an_intake_tells_what_came_in_what_was_here_and_what_was_refused(
     queue.add([home / "in" / "R-0450.zip", home / "in" / "R-0421.zip", bad])
     assert screen.intakes[0].working
     done = screen.intakes[-1]
-    assert done.summary == "1 package added, 1 here already and 1 refused."
+    assert done.summary == (
+        "1 package added, 1 here already and 1 refused. "
+        "What is here already was left as it is; its copy was not checked."
+    )
     assert done.tone == "bad"
     assert done.refused[0].name == "holiday.zip"
     assert done.refused[0].problems[0][0]

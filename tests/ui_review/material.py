@@ -23,6 +23,7 @@ from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.workflow import intake, keyring, packing
 from reviewer_app.workspace import Workspace
 from tests.builders import FixedClock
+from tests.evidence import made
 
 BITS = 14
 CELL = 20  # pixels of a bit of the burnt-in code, in a picture 320 wide
@@ -152,6 +153,7 @@ class Recipe:
     component: str = "partnerships"
     attempt: int = 2
     broken: bool = False
+    hostile: bool = False
     only: tuple[str, ...] = ()
     pass_feedback: bool = False
 
@@ -201,7 +203,7 @@ _MADE: dict[tuple[str, Recipe], Path] = {}
 
 def _once(make: Callable[[Path], object], name: str, recipe: Recipe, wanted: Path) -> None:
     """Made once in a run, then copied: encoding is slow."""
-    key = (name, replace(recipe, component="", attempt=0, broken=False, only=(), pass_feedback=False))
+    key = (name, replace(recipe, component="", attempt=0, broken=False, hostile=False, only=(), pass_feedback=False))
     if key not in _MADE:
         if not _MADE:
             atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -239,7 +241,24 @@ def make_files(folder: Path, recipe: Recipe) -> list[dict[str, str]]:
     if recipe.broken:
         (folder / "broken.mp4").write_bytes(np.random.default_rng(7).bytes(40_000))
         found.append({"file": "broken.mp4", "title": "Second lesson", "requirement": "all", "kind": "video"})
+    if recipe.hostile:
+        for name, (title, data) in hostile_files(folder).items():
+            (folder / name).write_bytes(data)
+            found.append({"file": name, "title": title, "requirement": "all"})
     return found
+
+
+def hostile_files(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Files that can't be shown, one of each sort."""
+    whole = write_clip(folder / "whole.mp4", 50, 25).read_bytes()
+    (folder / "whole.mp4").unlink()
+    return {
+        "cut.mp4": ("Cut off", whole[: len(whole) // 2]),
+        "noise.mp4": ("Garbage", whole[:32] + np.random.default_rng(3).bytes(60_000)),
+        "locked.pdf": ("Locked", made.pdf(("Secret",), password="secret")),
+        "huge.png": ("Huge", made.huge_png(60_000, 60_000)),
+        "torn.docx": ("Torn", made.docx(made.para("Words"))[:300]),
+    }
 
 
 def make_case(root: Path, recipe: Recipe | None = None, *submissions: str) -> Workspace:

@@ -285,7 +285,10 @@ def summary_of(result: IntakeResult) -> str:
         parts.append(f"{len(result.already)} here already")
     if result.refused:
         parts.append(f"{len(result.refused)} refused")
-    return f"{listed(parts)}." if parts else "There is no package in what you gave."
+    if not parts:
+        return "There is no package in what you gave."
+    left = " What is here already was left as it is; its copy was not checked." if result.already else ""
+    return f"{listed(parts)}.{left}"
 
 
 def _tone_of(result: IntakeResult) -> str:

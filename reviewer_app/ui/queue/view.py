@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.session import Session
 
-_WIDTHS = {0: 92, 2: 70, 3: 116, 4: 96, 5: 96, 6: 148}
-_NARROW_WIDTHS = {0: 92, 2: 0, 3: 116, 4: 72, 5: 90, 6: 126}  # the attempt is in the panel, too
+_WIDTHS = {0: 92, 2: 68, 3: 116, 4: 84, 5: 96, 6: 152}
+_NARROW_WIDTHS = {0: 92, 2: 0, 3: 112, 4: 80, 5: 90, 6: 126}  # the attempt is in the panel, too
 _NARROW = 780
 _SEARCH_MS = 120
 
@@ -70,6 +70,7 @@ class QueueView(Page):
         self.intake_box.cancelled.connect(self.presenter.cancel_intake)
         self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
         self.filters.program_chosen.connect(self.presenter.filter_program)
+        self.filters.sort_chosen.connect(self.presenter.sort_by)
         self.presenter.load()
 
     # --- building ----------------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class QueueView(Page):
         self.splitter.setCollapsible(0, False)
         self.details.setMinimumWidth(240)
         left.setMinimumWidth(560)
-        self.splitter.setSizes([900, 340])
+        self.splitter.setSizes([920, 320])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)

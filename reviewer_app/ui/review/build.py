@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from reviewer_app.domain.citation import Citation
-from reviewer_app.domain.decision import is_formative
+from reviewer_app.domain.decision import Outcome, is_formative
 from reviewer_app.domain.ids import IndicatorId, ItemId
 from reviewer_app.domain.program import Indicator, Program
 from reviewer_app.domain.review import Review
@@ -27,8 +27,8 @@ from reviewer_app.ui.review.state import (
     SnippetChoice,
 )
 from reviewer_app.ui.viewers.places import Mark, Target, length, shorten, where
-from reviewer_app.ui.words import day_text, many
-from reviewer_app.workflow.desk import Desk, PackageInfo
+from reviewer_app.ui.words import day_text, listed, many
+from reviewer_app.workflow.desk import Desk, PackageInfo, outcome_label
 
 _ICONS = {
     Kind.VIDEO: "play-fill",
@@ -91,7 +91,7 @@ def build(desk: Desk, probes: Mapping[ItemId, Probe], save: SaveState, pointer: 
         remarks=tuple(r.text for r in desk.remarks),
         conditions=_conditions(desk.program, review, None),
         cards=(overall, *cards) if mode is Mode.FORMATIVE else (*cards, overall),
-        earlier=_earlier(desk.program, s),
+        earlier=_earlier(desk.program, s, today),
         outcome=outcome_state(desk, mode),
         done=done_state(desk),
         target=target,
@@ -111,9 +111,8 @@ def mode_of(desk: Desk) -> Mode:
 
 
 def title_of(desk: Desk) -> str:
-    """``R-0417 · CRT Micro-Courses · Partnerships``: ids and the program's words only."""
-    parts = [str(desk.submission.id), desk.program.short_title or desk.program.title, desk.component.title]
-    return " · ".join(parts)
+    """``R-0417 · Micro-Course 3 · Partnerships``: ids and the program's words only; the rubric names the program."""
+    return f"{desk.submission.id} · {desk.component.title}"
 
 
 def _chips(s: Submission, program: Program) -> tuple[Chip, ...]:
@@ -140,7 +139,7 @@ def _today(desk: Desk, today: date) -> str:
 
 def statement_chip(statement: Statement) -> Chip:
     """``✓ Own work``; what is not stated is a caution."""
-    text = shorten(statement.text or statement.code.replace("-", " ").capitalize(), 30)
+    text = (statement.text or statement.code.replace("-", " ").capitalize()).rstrip(".")
     if statement.given:
         return Chip(text=f"✓ {text}", tone="good", tip=statement.text)
     return Chip(text=f"Not stated: {text}", tone="caution", tip=statement.text)
@@ -339,13 +338,17 @@ def snippets_for(program: Program, indicator: Indicator, score: int | None) -> t
     )
 
 
-def _earlier(program: Program, s: Submission) -> tuple[EarlierState, ...]:
+def _earlier(program: Program, s: Submission, today: date) -> tuple[EarlierState, ...]:
     if not program.rules.resubmission.sees_earlier:
         return ()
-    return tuple(_earlier_one(e) for e in sorted(s.earlier, key=lambda e: -e.attempt))
+    return tuple(_earlier_one(program, e, today) for e in sorted(s.earlier, key=lambda e: -e.attempt))
 
 
-def _earlier_one(e: EarlierAttempt) -> EarlierState:
-    unmet = f" · unmet: {', '.join(e.unmet)}" if e.unmet else ""
-    on = f" · {e.decided_on:%b} {e.decided_on.day}" if e.decided_on else ""
-    return EarlierState(title=f"Attempt {e.attempt}: {e.outcome}{unmet}{on}", feedback=e.feedback)
+def _earlier_one(program: Program, e: EarlierAttempt, today: date) -> EarlierState:
+    """``Attempt 1: Not yet · 3.2 to redo · Oct 12``, the outcome as the program calls it."""
+    known = {o.value: o for o in Outcome}
+    outcome = outcome_label(program, known[e.outcome]) if e.outcome in known else e.outcome
+    redo = f"{listed([str(i) for i in e.unmet])} to redo" if e.unmet else ""
+    on = day_text(e.decided_on, today) if e.decided_on else ""
+    said = " · ".join(x for x in (outcome, redo, on) if x)
+    return EarlierState(title=f"Attempt {e.attempt}: {said}", feedback=e.feedback)

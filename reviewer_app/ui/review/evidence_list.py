@@ -123,6 +123,7 @@ class EvidenceList(QFrame):
         self._stated = section("Statements")
         self._before = section("Before you score")
         self.remarks = Text(role="caution", wrap=True)
+        self.remarks.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # long words never widen it
         self.not_scorable = Button("Not scorable…", icon="flag")
         self.conflict = Button("Declare a conflict…", "quiet")
         self._lay_out()
@@ -173,8 +174,8 @@ class EvidenceList(QFrame):
             self._statements = state.statements
             clear(self._chips)
             for chip in state.statements:
-                pill = Pill(chip.text, chip.tone)
-                pill.setToolTip(chip.tip)
+                pill = Pill(chip.text, chip.tone, elide=True)
+                pill.setToolTip(chip.text)
                 self._chips.addWidget(pill)
         self._stated.setVisible(bool(state.statements))
         self.remarks.setText("\n".join(state.remarks))
@@ -199,6 +200,7 @@ class EvidenceList(QFrame):
                 if choice.on:
                     button = Button(f"{choice.label}  ×", "chip", name=f"Take away: {choice.label}")
                     button.setToolTip(f"Not scorable: {choice.label}. Press to take it away.")
+                    button.let_elide()
                     button.clicked.connect(lambda _c=False, code=choice.code: self.flagged.emit(code, False))
                     self._standing.addWidget(button)
         self.not_scorable.setEnabled(state.open)

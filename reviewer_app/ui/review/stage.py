@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import ItemId
@@ -15,6 +15,7 @@ from reviewer_app.ui.widgets.buttons import Button, Chip, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Text
 
+NARROW = 560
 KEPT = 5  # viewers that stay open behind the tabs
 
 
@@ -106,12 +107,19 @@ class Stage(QFrame):
         self.wide = IconButton("arrows-out-simple", "Hide the evidence list")
         for button, layout in ((self.beside, "side-by-side"), (self.stacked, "stacked")):
             button.setCheckable(True)
+            button.setToolTip(button.text())
             button.clicked.connect(lambda on, name=layout: self.layout_wanted.emit(name if on else "single"))
             row.addWidget(button)
         self.wide.setCheckable(True)
         self.wide.toggled.connect(self.wide_wanted)
         row.addWidget(self.wide)
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the tabs keep their words, the buttons only their signs."""
+        super().resizeEvent(event)
+        for button in (self.beside, self.stacked):
+            button.set_bare(self.width() < NARROW)
 
     # -- what stands where --
     def place(self, shown: tuple[ItemId, ...], current: ItemId | None, layout: str) -> None:
@@ -161,6 +169,7 @@ class Stage(QFrame):
         clear(self._tabs)
         for item in sorted(i for i in self._order if i in self.viewers):
             chip = Chip(shorten(self._titles.get(item, str(item)), 20))
+            chip.let_elide()
             chip.setToolTip(self._titles.get(item, str(item)))
             chip.setChecked(item in self._shown)
             chip.clicked.connect(lambda _on=False, i=item: self.item_wanted.emit(i))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.places import Target
-from reviewer_app.ui.viewers.timeline import mark_colour
 from reviewer_app.ui.widgets import paint
 
 KEY = "C"
@@ -50,7 +49,7 @@ class CiteButton(QPushButton):
     def _colours(self) -> tuple[QColor, QColor]:
         if not self.isEnabled():
             return (QColor("#2a313b"), QColor("#a9b3c0")) if self._stage else _quiet()
-        ground = mark_colour(self._hue) if self._stage else _on_panel(self._hue)
+        ground = theme.indicator_colour(self._hue) if self._hue >= 0 else theme.colour("ink2")  # as its card
         dark = theme.contrast(ground.name(), "#14161a") >= theme.contrast(ground.name(), "#ffffff")
         return ground, QColor("#14161a" if dark else "#ffffff")
 
@@ -75,10 +74,6 @@ class CiteButton(QPushButton):
         paint.draw_key(painter, QPointF(left, box.center().y()), KEY, ink)
         if self.hasFocus():
             paint.draw_focus(painter, box.adjusted(-1, -1, 1, 1), 7)
-
-
-def _on_panel(hue: int) -> QColor:
-    return theme.indicator_colour(hue) if hue >= 0 else theme.colour("ink2")
 
 
 def _quiet() -> tuple[QColor, QColor]:

@@ -180,10 +180,12 @@ class Controls(QFrame):
         for tool, least in ((self.mark_in, 560), (self.mark_out, 560), (self.back, 470), (self.forward, 470)):
             tool.setVisible(width >= least)
         self.region.setVisible(self._picture and width >= 430)
+        self.speed.setVisible(width >= 380)
+        self.sound.setVisible(width >= 340)
 
     def minimumSizeHint(self) -> QSize:
         """Less than all of it: what has a key gives way."""
-        return QSize(330, super().minimumSizeHint().height())
+        return QSize(300, super().minimumSizeHint().height())
 
     def show_chosen(self, start: int | None, end: int | None, area: bool) -> None:
         """The in and out marks, and whether an area is chosen."""

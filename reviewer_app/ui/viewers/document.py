@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSize, QUrl
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
+    QImage,
     QPainter,
     QPaintEvent,
     QPalette,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
     QTextCharFormat,
@@ -18,7 +20,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QVBoxLayout
 
 from reviewer_app.domain.citation import Selector
 from reviewer_app.evidence.values import Flow
@@ -29,7 +31,8 @@ from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.toolbar import Toolbar, ground
 from reviewer_app.ui.widgets.labels import Text
 
-SHEET_WIDTH, SHEET_MARGIN = 780, 40
+SHEET_WIDTH, SHEET_MARGIN, GROUND = 780, 40, 16
+IMAGE = QTextDocument.ResourceType.ImageResource
 SIZES = (11, 12, 13, 14, 15, 16, 18, 20, 23, 26, 30)
 SOFT = 46  # alpha of a highlight, of 255
 
@@ -57,12 +60,63 @@ class Sheet(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Document")
+        self._pictures: list[tuple[int, QSize]] = []
         self.anchorClicked.connect(self._on_link)
+
+    def fit(self) -> None:
+        """Paper in the middle of the stage, as wide as there is room; pictures no wider than its text.
+
+        The scroll bars stand at the edge of the stage, outside the paper.
+        """
+        bar = self.verticalScrollBar()
+        room = self.width() - bar.sizeHint().width()
+        side = max(GROUND if room > 360 else 4, (room - SHEET_WIDTH) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        document = self.document()
+        margin = SHEET_MARGIN if room > 520 else SHEET_MARGIN // 2
+        if document.documentMargin() != margin:
+            document.setDocumentMargin(margin)
+        spare = 0 if bar.isVisible() else bar.sizeHint().width()  # it may come yet
+        self._fit_pictures(max(40, self.viewport().width() - spare - 2 * margin - 4))
+
+    def _fit_pictures(self, most: int) -> None:
+        for place, natural in self._pictures:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(place)
+            cursor.setPosition(place + 1, QTextCursor.MoveMode.KeepAnchor)
+            look = cursor.charFormat().toImageFormat()
+            width = min(most, natural.width())
+            if look.isValid() and look.width() != width:
+                look.setWidth(width)
+                look.setHeight(round(width * natural.height() / natural.width()))
+                cursor.setCharFormat(look)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The paper, then what is on it."""
+        QPainter(self.viewport()).fillRect(self.viewport().rect(), theme.colour("paper"))
+        super().paintEvent(event)
+
+    def find_pictures(self) -> None:
+        """Remember where pictures stand and how large they are by themselves."""
+        self._pictures = []
+        block = self.document().begin()
+        while block.isValid():
+            at = block.begin()
+            while not at.atEnd():
+                fragment = at.fragment()
+                look = fragment.charFormat().toImageFormat()
+                if look.isValid():
+                    made = self.document().resource(IMAGE.value, QUrl(look.name()))
+                    natural = made.size() if isinstance(made, QImage | QPixmap) else QSize()
+                    if not natural.isEmpty():
+                        self._pictures.extend((fragment.position() + n, natural) for n in range(fragment.length()))
+                at += 1
+            block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Pictures that the document itself carries, nothing else."""
         url = QUrl(name) if isinstance(name, str) else name
-        if url.scheme() != "data" or kind != QTextDocument.ResourceType.ImageResource.value:
+        if url.scheme() != "data" or kind != IMAGE.value:
             return None
         return super().loadResource(kind, url)
 
@@ -106,20 +160,13 @@ class DocumentViewer(Viewer):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.notes)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 12, 16, 12)
-        row.addStretch(1)
-        row.addWidget(self.sheet, 100)
-        row.addStretch(1)
-        self.sheet.setMaximumWidth(SHEET_WIDTH)
-        column.addLayout(row, 1)
+        column.addWidget(self.sheet, 1)
 
     def _paper(self) -> None:
         theme.load_late_fonts()
-        paper, ink = theme.colour("paper"), theme.colour("paper_ink")
+        ink = theme.colour("paper_ink")
         self.sheet.setStyleSheet(
-            f"QTextBrowser {{ background: {paper.name()}; color: {ink.name()}; border: 1px solid "
-            f"{theme.colour('line').name()}; border-radius: 0; padding: 0; "
+            f"QTextBrowser {{ background: transparent; color: {ink.name()}; border: 0; border-radius: 0; padding: 0; "
             f"font-family: '{theme.SERIF}'; font-size: {theme.px(SIZES[self._size])}px; "
             f"selection-background-color: #b7cdf5; selection-color: {ink.name()}; }}"
         )
@@ -130,19 +177,17 @@ class DocumentViewer(Viewer):
         palette.setColor(QPalette.ColorRole.Link, QColor("#2457c5"))
         self.sheet.setPalette(palette)
 
-    def _fit_margin(self) -> None:
-        margin = SHEET_MARGIN if self.sheet.width() > 480 else SHEET_MARGIN // 2
-        if self.sheet.document().documentMargin() != margin:
-            self.sheet.document().setDocumentMargin(margin)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrow paper has narrow margins."""
+        """The paper fits the stage."""
         super().resizeEvent(event)
-        self._fit_margin()
+        self.sheet.fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground behind the paper."""
-        QPainter(self).fillRect(self.rect(), ground())
+        """The ground behind the paper, and its edges."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground())
+        paper = self.sheet.viewport().rect().translated(self.sheet.viewport().mapTo(self, QPoint(0, 0)))
+        painter.fillRect(paper.adjusted(-1, 0, 1, 0), theme.colour("line"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the text when first seen."""
@@ -163,8 +208,9 @@ class DocumentViewer(Viewer):
         document = self.sheet.document()
         document.setDefaultStyleSheet(_SHEET_STYLE)
         self.sheet.setHtml(flow.html)
-        self._fit_margin()
+        self.sheet.find_pictures()
         _air(document)
+        self.sheet.fit()
         self._shown = offsets.Shown(flow.text, self.sheet.toPlainText())
         if flow.notes:
             self.notes.setText("Not shown here: " + "; ".join(n.rstrip(".") for n in flow.notes) + ".")

@@ -23,7 +23,7 @@ class Button(QPushButton):
 
     def __init__(self, text: str, kind: str = "plain", *, key: str = "", icon: str = "", name: str = "") -> None:
         super().__init__(text)
-        self._key, self._icon = key, icon
+        self._key, self._icon, self._elides, self._bare = key, icon, False, False
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name or text.rstrip("…"))
@@ -49,6 +49,18 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def let_elide(self) -> None:
+        """Where there is no room its words end in an ellipsis; who asks for it gives it a tool tip with the whole."""
+        self._elides = True
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_bare(self, bare: bool) -> None:
+        """Show the icon alone."""
+        if bare != self._bare:
+            self._bare = bare
+            self.updateGeometry()
+            self.update()
+
     def _ink(self) -> QColor:
         if not self.isEnabled():
             return theme.colour("ink3" if self.kind == "primary" else "faint")
@@ -73,11 +85,12 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for icon, text and key cap."""
-        return super().sizeHint() + QSize(round(self._extra()), 0)
+        whole = super().sizeHint() + QSize(round(self._extra()), 0)
+        return QSize(_ICON + 20, whole.height()) if self._bare else whole
 
     def minimumSizeHint(self) -> QSize:
-        """As ``sizeHint``: a button is never cut."""
-        return self.sizeHint()
+        """As ``sizeHint``: a button is never cut, unless it elides."""
+        return QSize(40, self.sizeHint().height()) if self._elides else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style draws the ground; icon, text and key cap follow."""
@@ -87,13 +100,17 @@ class Button(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         metrics = QFontMetricsF(self._font())
-        words = metrics.horizontalAdvance(self._plain())
-        left = (self.width() - words - self._extra()) / 2
+        shown = "" if self._bare else self._plain()
+        if self._elides:
+            room = self.width() - self._extra() - 14
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
+        words = metrics.horizontalAdvance(shown)
+        left = (self.width() - words - self._extra() + (_GAP if self._bare else 0)) / 2
         if self.kind in ("link", "nav"):
             left = 10.0 if self.kind == "nav" else 4.0
-        self._paint_content(painter, left, words)
+        self._paint_content(painter, left, words, shown)
 
-    def _paint_content(self, painter: QPainter, left: float, words: float) -> None:
+    def _paint_content(self, painter: QPainter, left: float, words: float, shown: str) -> None:
         ink = self._ink()
         if self._icon:
             rect = QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON).toRect()
@@ -104,7 +121,7 @@ class Button(QPushButton):
         painter.drawText(
             QRectF(left, 0, words + 2, self.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self._plain(),
+            shown,
         )
         if self._key:
             paint.draw_key(painter, QPointF(left + words + _GAP, self.height() / 2), self._key, ink)

@@ -75,13 +75,17 @@ class Elided(Text):
 
 
 class Pill(QLabel):
-    """A short state in a rounded ground; the tone (neutral, accent, good, caution, bad) is never the only sign."""
+    """A short state in a rounded ground; the tone (neutral, accent, good, caution, bad) is never the only sign.
 
-    def __init__(self, text: str = "", tone: str = "neutral") -> None:
+    With ``elide`` it gives way where there is no room; who makes it so gives it a tool tip with the whole.
+    """
+
+    def __init__(self, text: str = "", tone: str = "neutral", *, elide: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._tone = tone
+        across = QSizePolicy.Policy.Maximum if elide else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._tone, self._elide = tone, elide
         self.set(text, tone)
 
     @property
@@ -103,8 +107,8 @@ class Pill(QLabel):
         return paint.pill_size(self.text()).toSize() + QSize(1, 0)
 
     def minimumSizeHint(self) -> QSize:
-        """As ``sizeHint``: a pill is never cut."""
-        return self.sizeHint()
+        """As ``sizeHint``: a pill is never cut, unless it elides."""
+        return QSize(32, self.sizeHint().height()) if self._elide else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pill."""

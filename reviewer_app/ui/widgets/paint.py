@@ -43,7 +43,8 @@ def draw_pill(painter: QPainter, at: QPointF, text: str, tone: str, most: float 
     painter.setFont(pill_font())
     painter.setPen(theme.colour(ink))
     shown = QFontMetricsF(pill_font()).elidedText(text, Qt.TextElideMode.ElideRight, width - 2 * _PAD + 1)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+    inside = rect.adjusted(_PAD, 0, 0, 0)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     painter.restore()
     return width
 
