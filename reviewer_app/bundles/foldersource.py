@@ -17,7 +17,14 @@ from reviewer_app.errors import Problem, could_not
 def open_source(path: Path | Openable) -> Source:
     """Open a zip or folder; ReviewerError when it can't be opened, ``problems`` when it must not be used."""
     try:
-        return _open_folder(path) if isinstance(path, Path) and path.is_dir() else open_zip(path)
+        if not isinstance(path, Path):
+            return open_zip(path)
+        if path.is_dir():
+            return _open_folder(path)
+        if path.exists() and not path.is_file():  # a pipe, say: reading it might never end
+            problem = Problem(code="not-a-file", message="This is neither a file nor a folder.", hint="Choose a file.")
+            return Source(problems=[problem])
+        return open_zip(path)
     except OSError as error:
         raise could_not("open the folder", error) from error
 

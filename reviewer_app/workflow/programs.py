@@ -38,6 +38,8 @@ def check_files(files: Sequence[Path]) -> tuple[FileCheck, ...]:
 
 def _check(path: Path) -> FileCheck:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(22, "not a file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

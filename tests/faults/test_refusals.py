@@ -113,6 +113,16 @@ def test_a_bad_package_is_refused_whole(command: Command, tmp_path: Path, change
     assert command.done("intake", package, "--json").json["added"] == ["R-0417"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(command: Command, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.zip"
+    os.mkfifo(pipe)
+    assert refused(command("intake", pipe, "--json")) == ["not-a-file"]
+    assert command("check", pipe, "--json").codes == ["not-a-file"]
+    (checked,) = command("programs", "check", pipe, "--json").json["files"]
+    assert [p["code"] for p in checked["problems"]] == ["cannot-read"]
+
+
 def test_control_c_ends_with_one_document_and_nothing_half_done(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
