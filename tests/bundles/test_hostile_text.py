@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,19 +47,37 @@ def test_titles_may_be_in_any_language() -> None:
         assert wire.read_submission(wire.write_submission(value)) == value
 
 
-@pytest.mark.parametrize("trick", TRICKS)
-def test_a_signers_name_can_not_write_lines_of_its_own(tmp_path: Path, trick: str) -> None:
-    honest = Signer.generate("Office")
-    inside = members(package(tmp_path, honest).path)
+def signed_again(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """A package whose signer says something odd, with signatures that fit."""
+    signer = Signer.generate("Office")
+    inside = members(package(folder, signer).path)
     statement = json.loads(inside["signatures/statement.json"])
-    statement["predicate"]["signer"]["name"] = f"Office{trick}"
-    data = json.dumps(statement).encode()
+    change(statement)
+    data = json.dumps(statement, indent=1, ensure_ascii=False).encode() + b"\n"
     inside |= {
         "signatures/statement.json": data,
-        "signatures/statement.dsse.json": honest.dsse(data),
-        "signatures/statement.json.sig": honest.sshsig(data),
+        "signatures/statement.dsse.json": signer.dsse(data),
+        "signatures/statement.json.sig": signer.sshsig(data),
     }
-    report = inspect(rezip(tmp_path / "bad.zip", inside, "R-0417"))
+    return rezip(folder / "again.zip", inside, "R-0417")
+
+
+def test_a_statement_names_each_file_once(tmp_path: Path) -> None:
+    def twice(statement: dict[str, Any]) -> None:
+        statement["subject"].insert(0, {"name": "tagmanifest-sha256.txt", "digest": {"sha256": "0" * 64}})
+
+    (tmp_path / "same").mkdir()
+    assert inspect(signed_again(tmp_path / "same", lambda _: None)).valid
+    report = inspect(signed_again(tmp_path, twice))
+    assert [p.code for p in report.problems if p.severity == "error"] == ["statement-files"]
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_signers_name_can_not_write_lines_of_its_own(tmp_path: Path, trick: str) -> None:
+    def rename(statement: dict[str, Any]) -> None:
+        statement["predicate"]["signer"]["name"] = f"Office{trick}"
+
+    report = inspect(signed_again(tmp_path, rename))
     assert not report.valid
     assert [p.where for p in report.problems if p.severity == "error"] == ["$.predicate.signer.name"]
     assert not [s for s in report.steps if trick in s.title + s.detail]
