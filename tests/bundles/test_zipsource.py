@@ -347,3 +347,11 @@ def test_a_file_that_grows_or_shrinks_while_it_is_read_is_noticed(tmp_path: Path
             with pytest.raises(Broken) as caught:
                 source.read("x", 10)
             assert caught.value.problem.code == "file-changed"
+
+
+def test_a_file_that_lies_on_another_disk_is_refused(tmp_path: Path) -> None:
+    local, central = entry(b"bag/a.txt", b"a")
+    at = struct.calcsize("<4sHHHHHHIIIHHH")  # of the field "disk number start"
+    assert codes(tmp_path, built((local, central))) == []
+    elsewhere = central[:at] + b"\1\0" + central[at + 2 :]
+    assert codes(tmp_path, built((local, elsewhere))) == ["zip-multi-disk"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.submission import ProgramRef
 from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import keyring, scoring
@@ -287,3 +288,20 @@ def test_too_little_space_is_told_before_anything_is_written(
         assert caught.value.code == "no-space"
         assert (content(ws), scoring.queue(ws)) == ([], ())
         assert SID not in str(caught.value)
+
+
+def test_stopping_at_the_last_moment_still_leaves_nothing(
+    tmp_path: Path, packages: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job()
+    keep = Workspace.keep_program
+
+    def keep_and_stop(ws: Workspace, ref: ProgramRef) -> None:
+        keep(ws, ref)
+        job.cancel()
+
+    monkeypatch.setattr(Workspace, "keep_program", keep_and_stop)
+    with make_workspace(tmp_path / "ws") as ws:
+        with pytest.raises(Cancelled):
+            intake(ws, packages[:1], job)
+        assert (content(ws), scoring.queue(ws)) == ([], ())
