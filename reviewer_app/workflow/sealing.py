@@ -103,6 +103,8 @@ def seal(
         raise UsageError(
             "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
         )
+    if dest is not None and not dest.absolute().parent.is_dir():
+        raise UsageError("There is no such folder to put the copy in.", hint="Check the path.", code="not-found")
     chosen, audience = _chosen(ws, submissions)
     signer = ws.signer()
     seq, prev = ws.next_number()
@@ -233,14 +235,26 @@ def _chosen(ws: Workspace, submissions: Sequence[SubmissionId] | None) -> tuple[
 
 
 def _copy(path: Path, dest: Path) -> None:
-    """A copy under a name of its own, read back and compared."""
+    """A copy under a name of its own, read back and compared; when it fails, the bundle is sealed all the same."""
+    try:
+        _write_copy(path, dest)
+    except ReviewerError as error:
+        why = error.message.removesuffix(" Nothing was changed.")
+        raise ReviewerError(
+            f"The decisions are sealed and the bundle is safe in the Outbox; only the copy failed. {why}",
+            hint="Copy it to another folder or drive: reviewer-app send FOLDER",
+            code=error.code,
+        ) from error
+
+
+def _write_copy(path: Path, dest: Path) -> None:
     data = path.read_bytes()
     with written_whole(dest, "write the copy of the bundle") as file:
         file.write(data)
         file.flush()
         if Path(str(file.name)).read_bytes() != data:
             raise ReviewerError(
-                "The copy reads back differently, so it was removed. The bundle itself is safe in the Outbox.",
+                "The copy reads back differently, so it was removed.",
                 hint="The drive may be faulty: try another one.",
                 code="copy-differs",
             )

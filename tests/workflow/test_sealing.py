@@ -353,3 +353,17 @@ def test_a_package_and_a_foreign_bag_can_be_checked(tmp_path: Path) -> None:
     with pytest.raises(ReviewerError) as caught:
         check(tmp_path / "nothing", None)
     assert caught.value.code == "not-found"
+
+
+def test_a_copy_that_fails_does_not_hide_that_the_bundle_is_sealed(tmp_path: Path) -> None:
+    with decided(tmp_path, SID) as ws:
+        with pytest.raises(UsageError) as nowhere:
+            sealing.seal(ws, tmp_path / "nowhere" / "b.zip")
+        assert (nowhere.value.code, sealing.bundles(ws)) == ("not-found", ())
+        (tmp_path / "b.zip.part").mkdir()  # in the way of the copy
+        with pytest.raises(ReviewerError) as caught:
+            sealing.seal(ws, tmp_path / "b.zip")
+        assert caught.value.message.startswith("The decisions are sealed and the bundle is safe in the Outbox")
+        assert "Nothing was changed" not in caught.value.message
+        assert [b.seq for b in sealing.bundles(ws)] == [1]
+        assert not (tmp_path / "b.zip").exists()
