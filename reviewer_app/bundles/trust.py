@@ -65,6 +65,17 @@ def check_key(signer: PublicKey, statement: SealStatement, trust: Trust) -> tupl
     return tuple(found)
 
 
+def check_unsigned(trust: Trust) -> tuple[Problem, ...]:
+    """An unsigned package passes until somebody has chosen whom to trust: from then on a signature can't be left out.
+
+    Else whoever altered a signed package would only have to take its signatures away.
+    """
+    if not trust.explicit:
+        return ()
+    hint = "Ask whoever sent it for the signed package."
+    return (_problem("unsigned", "The package is not signed by a key that is trusted here.", hint),)
+
+
 def _stranger(signer: PublicKey, explicit: bool) -> Problem:
     key = short_id(signer.key_id)
     if explicit:

@@ -16,7 +16,7 @@ from reviewer_app.bundles.signature import PublicKey
 from reviewer_app.bundles.source import Broken, Openable, Source
 from reviewer_app.bundles.statement import SealStatement
 from reviewer_app.bundles.strictjson import MAX_BYTES
-from reviewer_app.bundles.trust import Seen, Trust, check_key, check_sequence
+from reviewer_app.bundles.trust import Seen, Trust, check_key, check_sequence, check_unsigned
 from reviewer_app.bundles.zipdir import entry_problem
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.submission import EvidenceItem, Submission
@@ -189,6 +189,8 @@ def _examine(source: Source, trust: Trust, seen: Sequence[Seen]) -> _Findings:
         findings.trust += check_key(sealed.signer, sealed.statement, trust)
         order, findings.place = check_sequence(sealed.signer, sealed.statement, sealed.statement_sha256, seen)
         findings.order += order
+    elif sealed.signer is None and sealed.kind == "submission" and not _errors(sealed.signing):
+        findings.trust += check_unsigned(trust)
     try:
         _read_document(findings)
     except Broken as error:
@@ -289,7 +291,7 @@ def _steps(findings: _Findings) -> list[Step]:
     if not whole:
         return steps
     if signer is None or statement is None:
-        return [*steps, _unsigned(False if _errors(sealed.signing) else None)]
+        return [*steps, _unsigned(False if _errors([*sealed.signing, *findings.trust]) else None)]
     genuine = not _errors(sealed.signing)
     title = "Signature is valid" if genuine else "Signature is not valid for this file"
     steps.append(Step(title=title, detail=f"Ed25519, key {signer.short}", ok=genuine))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.events import Act, Event
-from reviewer_app.domain.ids import EventId, IndicatorId, SubmissionId
+from reviewer_app.domain.events import Act, Event, Finalised
+from reviewer_app.domain.ids import EventId, IndicatorId, KeyId, SubmissionId
+from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Component, Indicator, Program
 from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import Submission
@@ -82,6 +83,31 @@ def program_of(ws: Workspace, submission: Submission) -> tuple[Program, Componen
         )
         raise BadInput(problem.message, hint=problem.hint, code=problem.code, problems=(problem,))
     return program, component
+
+
+def scored_before(ws: Workspace, case: Case) -> tuple[Reason, ...]:
+    """Why this reviewer is not to score it: they scored an earlier attempt here, and the program excludes that."""
+    from reviewer_app.domain.resubmitting import may_score
+
+    now = case.submission
+    scorers: set[KeyId] = set()
+    for record in ws.catalogue.packages() if now.attempt > 1 else ():
+        then = record.submission
+        same = (then.candidate, then.program.id, then.component) == (now.candidate, now.program.id, now.component)
+        if same and then.attempt < now.attempt:
+            scorers |= {e.by for e in ws.journal.events(record.review) if isinstance(e.act, Finalised)}
+    return may_score(case.program.rules.resubmission, ws.key_id, scorers)
+
+
+def obstacles(ws: Workspace, case: Case) -> list[Problem]:
+    """What stands in the way of finalising; a submission that is handed back as not scorable always can be."""
+    from reviewer_app.domain.decision import may_finalise
+
+    found = may_finalise(case.program, case.component, case.submission, case.review)
+    if any(c.indicator is None for c in case.review.conditions):
+        return found
+    hint = "Declare a conflict: the office then assigns another reviewer."
+    return [*found, *(Problem(code=r.code, message=r.text, hint=hint) for r in scored_before(ws, case))]
 
 
 def append(ws: Workspace, case: Case, act: Act, *, outbox: bool = False) -> Changes:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.decision import Decision, decide, make_decision, may_finalise
+from reviewer_app.domain.decision import Decision, decide, make_decision
 from reviewer_app.domain.events import Finalised
 from reviewer_app.domain.ids import DecisionId, SubmissionId
 from reviewer_app.domain.review import fold
 from reviewer_app.errors import BadInput, UsageError
-from reviewer_app.workflow.cases import append, case_of, open_case
+from reviewer_app.workflow.cases import append, case_of, obstacles, open_case
 from reviewer_app.workspace import Workspace
 
 
 def finalise(ws: Workspace, submission: SubmissionId) -> Changes:
     """Stand by the review as it is; BadInput ``not-ready`` with everything that is missing."""
     case = open_case(ws, submission)
-    missing = may_finalise(case.program, case.component, case.submission, case.review)
+    missing = obstacles(ws, case)
     if missing:
         first = missing[0]
         raise BadInput(

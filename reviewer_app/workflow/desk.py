@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reviewer_app.domain.completeness import remarks
-from reviewer_app.domain.decision import Outcome, Verdict, decide, in_scope, is_formative, may_finalise
+from reviewer_app.domain.decision import Outcome, Verdict, decide, in_scope, is_formative
 from reviewer_app.domain.events import Event, Finalised
 from reviewer_app.domain.ids import ComponentId, ProgramId, ReviewId, SubmissionId
 from reviewer_app.domain.passing import Reason
@@ -18,7 +18,7 @@ from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.submission import Kind, Purpose, Submission
 from reviewer_app.errors import BadInput, Problem
 from reviewer_app.store.catalogue import PackageRecord
-from reviewer_app.workflow.cases import case_of, program_of
+from reviewer_app.workflow.cases import case_of, obstacles, program_of, scored_before
 from reviewer_app.workspace import Workspace
 
 
@@ -144,11 +144,11 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         package=package_info(ws, case.record),
         due=case.submission.due,
         position=_position(ws, submission),
-        can_finalise=tuple(may_finalise(case.program, case.component, case.submission, case.review)),
+        can_finalise=tuple(obstacles(ws, case)),
         state=_state(case.submission, case.component, case.review),
         outcome_label=outcome_label(case.program, verdict.outcome),
         events=ws.journal.events(case.review.id),
-        remarks=remarks(case.program, case.component, case.submission),
+        remarks=(*scored_before(ws, case), *remarks(case.program, case.component, case.submission)),
     )
 
 

@@ -9,10 +9,22 @@ import pytest
 
 import reviewer_app.store.codec  # noqa: F401 - see its first import
 from reviewer_app.bundles.library import ProgramLibrary
-from reviewer_app.workflow import intake, packing, scoring
+from reviewer_app.domain.decision import Outcome
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.errors import BadInput
+from reviewer_app.workflow import deciding, intake, packing, scoring
 from reviewer_app.workflow.intake import IntakeResult
 from reviewer_app.workspace import Workspace
-from tests.builders import FILES, SID, FixedClock, make_folder, make_workspace, program_text, submission_text
+from tests.builders import (
+    FILES,
+    SID,
+    FixedClock,
+    make_folder,
+    make_workspace,
+    program_text,
+    score_all,
+    submission_text,
+)
 from tests.cli.run import Command
 
 EARLIER = (
@@ -101,3 +113,30 @@ def test_a_whole_submission_has_no_remarks(tmp_path: Path) -> None:
     with ws:
         assert scoring.desk(ws, SID).remarks == ()
     assert [p.code for n in result.notes for p in n.notes] == ["unsigned"]
+
+
+def test_who_scored_an_earlier_attempt_is_told_and_can_only_hand_it_back(tmp_path: Path) -> None:
+    strict = program_text().replace("attempts: 3}", "attempts: 3, exclude_earlier_scorers: true}")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "test-program.yaml").write_text(strict, encoding="utf-8")
+    packages = []
+    for attempt, label in ((1, "R-0417"), (2, "R-0418")):
+        folder = make_folder(tmp_path / label, submission_text(label, attempt=attempt))
+        packages.append(tmp_path / f"{label}.zip")
+        library = ProgramLibrary([programs])
+        packing.pack(folder, packages[-1], signer=None, clock=FixedClock(salt=attempt), programs=library)
+    again = SubmissionId("R-0418")
+    with Workspace.create(tmp_path / "ws", name="R-17", clock=FixedClock()) as ws:
+        (ws.root / "programs" / "test-program.yaml").write_text(strict, encoding="utf-8")
+        assert len(intake.intake(ws, packages).added) == 2
+        assert scoring.desk(ws, again).remarks == ()
+        score_all(ws, "R-0417", level=2)
+        deciding.finalise(ws, SubmissionId("R-0417"))
+        assert [r.code for r in scoring.desk(ws, again).remarks] == ["scored-before"]
+        score_all(ws, "R-0418")
+        with pytest.raises(BadInput, match="Whoever scored an earlier attempt"):
+            deciding.finalise(ws, again)
+        scoring.flag(ws, again, "conflict")
+        deciding.finalise(ws, again)
+        assert scoring.desk(ws, again).verdict.outcome is Outcome.INCOMPLETE

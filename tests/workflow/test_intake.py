@@ -13,6 +13,7 @@ from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import keyring, scoring
 from reviewer_app.workflow.cases import package_of
+from reviewer_app.workflow.checking import check
 from reviewer_app.workflow.intake import IntakeResult, intake
 from reviewer_app.workflow.packing import pack
 from reviewer_app.workspace import Workspace
@@ -272,6 +273,10 @@ def test_signers_are_trusted_refused_or_noted(tmp_path: Path, packages: list[Pat
 
         keyring.trust(ws, Signer.generate("Somebody").public.line)
         assert refusals(intake(ws, packages[:1])) == [("1.zip", ["signer-unknown"])]
+        assert refusals(intake(ws, [unsigned])) == [("u.zip", ["unsigned"])], "or signatures would just be taken away"
+        report = check(unsigned, ws)
+        assert not report.valid
+        assert report.steps[-1].ok is False
 
 
 def test_too_little_space_is_told_before_anything_is_written(
