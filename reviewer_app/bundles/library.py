@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from reviewer_app.bundles.programfile import LoadedProgram, load_program
 from reviewer_app.bundles.yamltree import MAX_BYTES
 from reviewer_app.domain.ids import ProgramId
 from reviewer_app.domain.submission import ProgramRef
-from reviewer_app.errors import BadInput, Problem
+from reviewer_app.errors import BadInput, Problem, could_not
 
 _HEAD = re.compile(rb"^(id|version):[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -87,14 +88,20 @@ class ProgramLibrary:
                 program = self._load(self._shelved(path))
             except BadInput as error:
                 problems += error.problems
+            except OSError as error:
+                problems.append(could_not("read the program file", error).as_problem(path.name))
             else:
                 loaded.setdefault(program.ref, program)
         ordered = sorted(loaded.values(), key=lambda p: (p.program.title.casefold(), version_key(p.ref.version)))
         return Shelf(programs=tuple(ordered), problems=tuple(problems))
 
     def shelved(self) -> tuple[Shelved, ...]:
-        """Every program file by what its head says, without parsing it."""
-        return tuple(self._shelved(path) for path in self._files())
+        """Every program file by what its head says, without parsing it; those that can't be read are left out."""
+        found = []
+        for path in self._files():
+            with suppress(OSError):
+                found.append(self._shelved(path))
+        return tuple(found)
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

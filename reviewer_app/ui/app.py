@@ -27,6 +27,9 @@ QUIET = "qt.multimedia.*=false"
 
 def run(root: Path | None = None, *, demo: bool = False) -> int:
     """Open the window on a workspace folder and stay until it is closed; the exit code."""
+    if missing := no_screen():
+        sys.stderr.write(f"{missing}\n")
+        return 3
     root = root or paths.default_workspace()
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)
     loaded = settings.load(root)
@@ -105,3 +108,11 @@ def _mark(shell: Shell) -> None:
 def _say(mark: str) -> None:
     sys.stderr.write(f"{mark} {time.monotonic():.6f}\n")
     sys.stderr.flush()
+
+
+def no_screen() -> str:
+    """Why no window can open here, in a sentence; empty when one can. Qt itself would end the process."""
+    chosen = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not sys.platform.startswith("linux") or chosen:
+        return ""
+    return "There is no screen here to open a window on. The command line works without one: reviewer-app --help"

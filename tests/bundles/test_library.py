@@ -97,3 +97,21 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 def test_versions_are_ordered_as_people_count() -> None:
     ordered = ["1.0-rc", "1.0", "1.9", "1.10", "2"]
     assert sorted(["2", "1.10", "1.9", "1.0", "1.0-rc"], key=version_key) == ordered
+
+
+def test_a_file_that_cannot_be_read_does_not_take_the_others_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text("id: a\nversion: '1'\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("id: b\nversion: '1'\n", encoding="utf-8")
+    real = library._read
+
+    def read(path: Path) -> bytes:
+        if path.name == "a.yaml":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(library, "_read", read)
+    made = library.ProgramLibrary([tmp_path])
+    assert [s.ref.id for s in made.shelved()] == ["b"]
+    assert "read-only" in {p.code for p in made.shelf().problems}

@@ -110,3 +110,13 @@ def test_help_names_only_keys_that_exist() -> None:
         assert "<h1>" in html
         assert "<script" not in html
     assert (paths.resources() / "help").is_dir()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+def test_without_a_screen_it_says_so_instead_of_aborting(home: Path) -> None:
+    env = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
+    command = [sys.executable, "-m", "reviewer_app", "--workspace", str(home / "ws")]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("There is no screen here")
+    assert len(done.stderr.splitlines()) == 1
