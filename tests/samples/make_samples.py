@@ -120,7 +120,6 @@ FILES: dict[str, dict[str, Maker]] = {
             "Length 2:58, captions on. Views: 6. Published Tuesday, 4:12 pm.",
             "Watch it, pause at the question, write your answer, then go on. There is an exit question on Wednesday.",
         ),
-        "note.md": _text("r0430-note"),
     },
     "R-0433": {
         "reflection.pdf": _pdf("r0433-reflection"),
