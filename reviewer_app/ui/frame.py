@@ -120,4 +120,5 @@ def _titles(page: Page) -> QWidget:
     row.addWidget(Text(page.title, "title"))
     if page.chip:
         row.addWidget(page.chip_pill())
+    row.addStretch(1)
     return made

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TITLE = "Reviewer"
 _LEAST = (960, 620)
 _FIRST = (1440, 900)
+_FRAME, _TITLE_BAR = 8, 36  # about as much as window managers add
 
 
 class MainWindow(QMainWindow):
@@ -135,10 +136,10 @@ class MainWindow(QMainWindow):
     def _restore(self, settings: Settings) -> None:
         """The size it had, on a screen that is still there."""
         kept = settings.layout.get("window", ())
-        self.resize(*_FIRST)
+        self.resize(_that_fits(*_FIRST))
         if len(kept) == 5:
             x, y, width, height, maximised = kept
-            self.resize(max(width, _LEAST[0]), max(height, _LEAST[1]))
+            self.resize(_that_fits(max(width, _LEAST[0]), max(height, _LEAST[1])))
             if any(s.availableGeometry().contains(x + 40, y + 20) for s in QGuiApplication.screens()):
                 self.move(x, y)
             if maximised:
@@ -149,7 +150,8 @@ class MainWindow(QMainWindow):
         if self.session is None:
             return
         place = self.normalGeometry()
-        kept = (place.x(), place.y(), place.width(), place.height(), int(self.isMaximized()))
+        corner = place.topLeft() if self.isMaximized() else self.pos()  # of the frame: else it sinks at every start
+        kept = (corner.x(), corner.y(), place.width(), place.height(), int(self.isMaximized()))
         self.session.keep_layout("window", kept)
         self.session.keep_layout("queue", tuple(self.queue.splitter.sizes()))
 
@@ -198,3 +200,11 @@ class MainWindow(QMainWindow):
 def _files(event: QDropEvent) -> list[Path]:
     """The local files and folders of a drag."""
     return [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+
+
+def _that_fits(width: int, height: int) -> QSize:
+    """That size, or what the largest screen has room for beside the window's frame."""
+    most = QSize(*_LEAST)
+    for screen in QGuiApplication.screens():
+        most = most.expandedTo(screen.availableGeometry().size() - QSize(_FRAME, _TITLE_BAR))
+    return QSize(width, height).boundedTo(most)

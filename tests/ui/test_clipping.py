@@ -45,3 +45,13 @@ def test_what_is_cut_off_is_found(qtbot: QtBot) -> None:
         part.setFixedSize(24, 10)
     row.activate()
     assert len(cut_off(host)) == len(parts)
+
+
+def test_the_chip_stands_beside_its_title_on_every_page(open_window: Opened, home: Path) -> None:
+    stage = open_window(home).ready()
+    for page in ("outbox", "queue"):
+        stage.go(page)
+        shown = next(p for p in stage.window.frame.bar.findChildren(Pill) if p.isVisible())
+        title = next(t for t in shown.parentWidget().findChildren(Text) if t.isVisible())
+        gap = shown.x() - title.geometry().right()
+        assert 0 < gap < 16, page

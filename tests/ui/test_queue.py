@@ -81,6 +81,23 @@ def test_rows_are_in_the_order_they_are_due_and_a_column_orders_otherwise(stage:
     assert ids(stage) == sorted(ids(stage), reverse=True)
 
 
+def test_the_order_is_chosen_by_keyboard(stage: Stage) -> None:
+    filters = stage.window.queue.filters
+    assert filters.sort_button.text() == "Due ↑"
+    filters.sort_button.setFocus()
+    stage.key("Return")
+    assert filters.orders.isVisible()
+    QTest.keyClick(filters.orders, Qt.Key.Key_Down)
+    QTest.keyClick(filters.orders, Qt.Key.Key_Down)
+    QTest.keyClick(filters.orders, Qt.Key.Key_Return)
+    stage.rest()
+    assert ids(stage) == sorted(ids(stage))
+    assert filters.sort_button.text() == "Submission ↑"
+    filters.orders.actions()[-1].trigger()
+    stage.until(lambda: ids(stage) == sorted(ids(stage), reverse=True))
+    assert filters.sort_button.accessibleName() == "Order: Submission, descending"
+
+
 def test_chips_filter_and_count(stage: Stage) -> None:
     queue = stage.window.queue
     assert queue.filters.chips["open"].text() == "To score 9"

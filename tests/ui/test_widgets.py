@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -170,3 +172,19 @@ def test_a_command_is_copied_whole(host: QWidget) -> None:
     put(host, code)
     QTest.mouseClick(code._copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "reviewer-app check x.zip"
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_once(host: QWidget) -> None:
+    pressed: list[str] = []
+    for made in (Button("Seal now"), IconButton("x", "Close")):
+        made.setParent(host)
+        made.clicked.connect(partial(_note, pressed, made.accessibleName()))
+        made.show()
+        made.setFocus()
+        QTest.keyClick(made, Qt.Key.Key_Return)
+        QTest.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["Seal now", "Close"]
+
+
+def _note(pressed: list[str], name: str, _on: bool = False) -> None:
+    pressed.append(name)

@@ -173,17 +173,17 @@ def test_settings_show_the_public_key_to_copy(stage: Stage) -> None:
 
 
 def test_the_window_remembers_its_size_and_splitters(stage: Stage, open_window: Opened, home: Path) -> None:
-    stage.window.resize(1111, 777)
-    stage.window.queue.splitter.setSizes([600, 300])
+    stage.window.resize(955, 700)
+    stage.window.queue.splitter.setSizes([560, 260])
     stage.rest()
     sizes = stage.window.queue.splitter.sizes()
     stage.close()
     kept = settings.load(home / "ws").settings
-    assert kept.layout["window"][2:4] == (1111, 777)
+    assert kept.layout["window"][2:4] == (960, 700)
     from reviewer_app.ui.shell import Shell
 
     again = Shell(home / "ws", kept)
-    assert (again.window.width(), again.window.height()) == (1111, 777)
+    assert (again.window.width(), again.window.height()) == (960, 700)
     again.window.show()
     QTest.qWait(50)
     for _ in range(500):
@@ -194,6 +194,15 @@ def test_the_window_remembers_its_size_and_splitters(stage: Stage, open_window: 
     with_close = screens.Stage.__new__(screens.Stage)
     with_close.shell, with_close.window = again, again.window
     with_close.close()
+
+
+def test_a_window_is_never_larger_than_the_screen(stage: Stage, home: Path) -> None:
+    from reviewer_app.ui.main_window import _that_fits
+
+    room = stage.app.primaryScreen().availableGeometry()
+    asked = _that_fits(room.width() * 2, room.height() * 2)
+    assert 960 <= asked.width() <= max(960, room.width())
+    assert 620 <= asked.height() <= max(620, room.height())
 
 
 def test_programs_and_help_can_be_read(stage: Stage) -> None:

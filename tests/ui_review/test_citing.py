@@ -126,6 +126,19 @@ def test_what_was_played_is_in_the_journal(hands: Hands) -> None:
     assert next(r for r in hands.state.items if r.id == VIDEO).viewed > 0.15
 
 
+def test_what_plays_while_it_is_finalised_is_in_the_journal(hands_on: Callable[[Recipe], Hands]) -> None:
+    hands = hands_on(Recipe(pass_feedback=True)).open()
+    viewer = hands.viewer(VIDEO)
+    hands.until(lambda: viewer.player.duration)
+    for keys in ("3", "J", "3", "J", "3"):
+        hands.key(keys)
+    hands.key("Space")
+    hands.until(lambda: viewer.player.position > 1200)
+    hands.key("Ctrl+Return")
+    assert hands.state.done is not None
+    assert hands.desk.review.viewed[VIDEO][-1][1] > 1000
+
+
 def test_words_of_a_document_are_cited_by_code_points(hands: Hands) -> None:
     hands.open()
     viewer = hands.viewer(REFLECTION)

@@ -112,7 +112,7 @@ class OutboxView(Page):
         self.ready = ReadyTable("Decisions ready to seal")
         self.ready.setModel(self.ready_model)
         self.ready.setItemDelegate(ReadyDelegate(self.ready))
-        widths = {0: 40, 1: 92, 3: 180, 4: 116, 5: 116}
+        widths = {0: 40, 1: 92, 3: 150, 4: 116, 5: 116}
         self.ready.set_columns(widths, 2, {**widths, 3: 130, 5: 0}, 720)
         self.ready.toggled.connect(self._toggle)
         self.ready.opened.connect(self._toggle)

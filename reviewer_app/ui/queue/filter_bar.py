@@ -88,7 +88,7 @@ class FilterBar(QWidget):
             self.orders.addAction(action)
         self.orders.addSeparator()
         turn = QAction("The other way round", self.orders)
-        turn.triggered.connect(partial(self._order_chosen, self._sort))
+        turn.triggered.connect(lambda: self._order_chosen(self._sort))
         self.orders.addAction(turn)
         self.orders.popup(self.sort_button.mapToGlobal(self.sort_button.rect().bottomLeft()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import ItemId
@@ -11,7 +11,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.review.card import conditions_menu
 from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewState
 from reviewer_app.ui.widgets import paint
-from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.buttons import Button, enter_presses
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Pill, Text, section
 
@@ -51,6 +51,11 @@ class ItemButton(QAbstractButton):
         """A small picture of it."""
         self._picture = picture
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Two lines and a bar."""

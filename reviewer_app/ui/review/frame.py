@@ -69,8 +69,10 @@ class ReviewBase(QWidget):
         self.notices.say(message, tone, undo=act)
 
     def finalise(self) -> None:
-        """Keep what was typed, then stand by it."""
+        """Keep what was typed and what was played, then stand by it."""
         self.rubric.flush()
+        for viewer in self.stage.viewers.values():
+            viewer.hush()
         if self.presenter is not None:
             self.presenter.finalise()
 

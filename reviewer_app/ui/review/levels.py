@@ -6,12 +6,13 @@ A score is set by one deliberate press: the wheel does nothing, and the second p
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.review.state import LevelState
 from reviewer_app.ui.widgets import paint
+from reviewer_app.ui.widgets.buttons import enter_presses
 from reviewer_app.ui.widgets.labels import Text
 
 LONG = 130  # characters; longer descriptors get a row of their own
@@ -38,6 +39,11 @@ class LevelButton(QAbstractButton):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click scores nothing."""
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls, it never scores."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.places import Target
 from reviewer_app.ui.widgets import paint
+from reviewer_app.ui.widgets.buttons import enter_presses
 
 KEY = "C"
 
@@ -33,6 +34,11 @@ class CiteButton(QPushButton):
         self.setToolTip(f"{self.text()} ({KEY})" if target is not None else "The review is finalised")
         self.updateGeometry()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def _font(self) -> QFont:
         return theme.font(13, QFont.Weight.DemiBold)

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolButton
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+)
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.widgets import paint
 
 _GAP = 6
 _ICON = 16
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _INK = {"primary": "on_accent", "quiet": "ink2", "danger": "bad", "link": "accent", "nav": "ink2", "chip": "ink2"}
+
+
+def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the keyboard; Qt itself does so only in dialogs."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & ~_KEYPAD:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 class Button(QPushButton):
@@ -82,6 +100,11 @@ class Button(QPushButton):
     def _extra(self) -> float:
         extra = _ICON + _GAP if self._icon else 0.0
         return extra + (paint.key_size(self._key).width() + _GAP if self._key else 0.0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Room for icon, text and key cap."""
@@ -192,6 +215,11 @@ class IconButton(QToolButton):
         if name:
             self.setAccessibleName(name)
             self.setToolTip(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour the icon anew when the theme changes."""
