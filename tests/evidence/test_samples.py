@@ -100,3 +100,9 @@ def test_making_a_document_again_gives_the_same_words(name: str, text: str, tmp_
     documents.docx(text, tmp_path / "again.docx")
     file = next((SAMPLES / name).glob("*.docx"))
     assert readers.text(made.recipe(tmp_path / "again.docx")) == readers.text(made.recipe(file))
+
+
+def test_the_committed_submissions_are_those_of_their_source() -> None:
+    source = {p.stem: p.read_text("utf-8") for p in (Path(__file__).parents[1] / "samples" / "submissions").glob("*.yaml")}
+    shipped = {p.parent.name: p.read_text("utf-8") for p in SAMPLES.glob("*/submission.yaml")}
+    assert source == shipped
