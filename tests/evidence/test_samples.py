@@ -103,6 +103,7 @@ def test_making_a_document_again_gives_the_same_words(name: str, text: str, tmp_
 
 
 def test_the_committed_submissions_are_those_of_their_source() -> None:
-    source = {p.stem: p.read_text("utf-8") for p in (Path(__file__).parents[1] / "samples" / "submissions").glob("*.yaml")}
+    folder = Path(__file__).parents[1] / "samples" / "submissions"
+    source = {p.stem: p.read_text("utf-8") for p in folder.glob("*.yaml")}
     shipped = {p.parent.name: p.read_text("utf-8") for p in SAMPLES.glob("*/submission.yaml")}
     assert source == shipped
