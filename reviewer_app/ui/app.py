@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +52,8 @@ def run(root: Path | None = None, *, demo: bool = False) -> int:
 
 def run_demo() -> int:
     """Open the window on a throw-away workspace with the sample submissions."""
+    import tempfile  # the first paint does not wait for it
+
     with tempfile.TemporaryDirectory(prefix="reviewer-demo-", ignore_cleanup_errors=True) as folder:
         return run(Path(folder) / "workspace", demo=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import IndicatorId
@@ -65,6 +65,8 @@ class RubricPanel(QFrame):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._following = QTimer(self, singleShot=True, interval=250)  # while an opened card finds its height
+        self.area.verticalScrollBar().rangeChanged.connect(self._on_range)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +96,7 @@ class RubricPanel(QFrame):
         self.outcome.render_outcome(state)
         active = state.active
         if active is not None and (shape, active.id) != (self._shape, self._active):
+            self._following.start()
             QTimer.singleShot(0, self, self.show_active)
         self._active = active.id if active is not None else None
 
@@ -136,7 +139,14 @@ class RubricPanel(QFrame):
         """Bring the open card into view."""
         card = self.active_card
         if card is not None:
-            self.area.ensureWidgetVisible(card, 0, 8)
+            top = card.mapTo(self.area.widget(), QPoint(0, 0)).y()
+            bar, room = self.area.verticalScrollBar(), self.area.viewport().height()
+            low = top + card.height() - room  # the least that shows its end
+            bar.setValue(min(max(bar.value(), low), top))
+
+    def _on_range(self) -> None:
+        if self._following.isActive():
+            self.show_active()
 
     def flush(self) -> None:
         """Keep what was typed anywhere."""
