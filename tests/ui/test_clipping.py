@@ -52,6 +52,8 @@ def test_the_chip_stands_beside_its_title_on_every_page(open_window: Opened, hom
     for page in ("outbox", "queue"):
         stage.go(page)
         shown = next(p for p in stage.window.frame.bar.findChildren(Pill) if p.isVisible())
-        title = next(t for t in shown.parentWidget().findChildren(Text) if t.isVisible())
+        holder = shown.parentWidget()
+        assert holder is not None
+        title = next(t for t in holder.findChildren(Text) if t.isVisible())
         gap = shown.x() - title.geometry().right()
         assert 0 < gap < 16, page

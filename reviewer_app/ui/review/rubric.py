@@ -138,8 +138,9 @@ class RubricPanel(QFrame):
     def show_active(self) -> None:
         """Bring the open card into view."""
         card = self.active_card
-        if card is not None:
-            top = card.mapTo(self.area.widget(), QPoint(0, 0)).y()
+        inside = self.area.widget()
+        if card is not None and inside is not None:
+            top = card.mapTo(inside, QPoint(0, 0)).y()
             bar, room = self.area.verticalScrollBar(), self.area.viewport().height()
             low = top + card.height() - room  # the least that shows its end
             bar.setValue(min(max(bar.value(), low), top))
