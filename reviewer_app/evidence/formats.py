@@ -51,6 +51,7 @@ _TABLE = (
         reader="docx",
     ),
     _media("mp4", Kind.VIDEO, "video/mp4", "MP4 video", "mov"),
+    _media("m4a", Kind.AUDIO, "audio/mp4", "M4A recording", "mov"),
     _media("mov", Kind.VIDEO, "video/quicktime", "QuickTime video", "mov"),
     _media("3gp", Kind.VIDEO, "video/3gpp", "3GP video", "mov"),
     _media("matroska", Kind.VIDEO, "video/x-matroska", "Matroska video"),

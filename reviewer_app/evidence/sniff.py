@@ -145,6 +145,8 @@ def _brand(head: bytes) -> str:
         return "avif"
     if brands[0] in _IMAGE_BRANDS:
         return "avif" if b"avif" in brands else "heif"
+    if brands[0] in (b"M4A ", b"M4B "):
+        return "m4a"
     if brands[0].startswith(b"qt"):
         return "mov"
     return "3gp" if brands[0].startswith((b"3gp", b"3g2")) else "mp4"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import ReviewerError
+from reviewer_app.evidence.sniff import sniff
 from reviewer_app.evidence.values import Picture, Span, Status
 from reviewer_app.evidence.worker import Readers
 from tests.evidence import made
@@ -154,3 +156,9 @@ def test_a_mirrored_video_is_mirrored_back() -> None:
     assert _turn((-one, 0, 0, 0, one, 0, 0, 0, 1 << 30)) == (0, True)
     assert _turn((0, one, 0, -one, 0, 0, 70778880, 0, 1 << 30)) == (1, False)
     assert _turn(None) == (0, False)
+
+
+@pytest.mark.parametrize(("brand", "kind"), [(b"M4A ", Kind.AUDIO), (b"M4B ", Kind.AUDIO), (b"isom", Kind.VIDEO)])
+def test_a_recording_that_calls_itself_sound_is_taken_for_sound(brand: bytes, kind: Kind) -> None:
+    head = b"\0\0\0\x1cftyp" + brand + b"\0\0\x02\0" + brand + b"isomiso2" + b"\0" * 64
+    assert sniff(io.BytesIO(head), len(head)).kind is kind

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.ui.review.build import Pointer, build
+from reviewer_app.domain.ids import ItemId
+from reviewer_app.domain.submission import EvidenceItem, Kind
+from reviewer_app.evidence.values import Probe, Status
+from reviewer_app.ui.review.build import Pointer, build, item_detail
 from reviewer_app.ui.review.evidence_list import EvidenceList
 from reviewer_app.ui.review.state import SaveState
 from reviewer_app.workflow.desk import desk
@@ -42,3 +45,20 @@ def test_what_is_missing_is_said_before_scoring(tmp_path: Path, qtbot: QtBot) ->
 def test_nothing_is_said_where_nothing_is_missing(tmp_path: Path, qtbot: QtBot) -> None:
     with make_case(tmp_path) as ws:
         assert not shown(ws, qtbot).remarks.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "said"),
+    [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word · 12 words"),
+        ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "Slides · 12 words"),
+        ("application/vnd.oasis.opendocument.spreadsheet", "Table · 12 words"),
+        ("application/rtf", "Document · 12 words"),
+    ],
+)
+def test_a_document_is_called_what_it_is(media_type: str, said: str) -> None:
+    item = EvidenceItem(
+        id=ItemId("0001"), title="Plan", kind=Kind.DOCUMENT, media_type=media_type, path="", sha256="", size=1
+    )
+    probe = Probe(kind=Kind.DOCUMENT, media_type=media_type, status=Status.OPEN, words=12)
+    assert item_detail(item, probe) == said

@@ -44,11 +44,19 @@ _KINDS = {
     Kind.VIDEO: "Video",
     Kind.AUDIO: "Audio",
     Kind.PDF: "PDF",
-    Kind.DOCUMENT: "Word",
+    Kind.DOCUMENT: "Document",
     Kind.TEXT: "Text",
     Kind.IMAGE: "Photo",
     Kind.LINK: "Link",
     Kind.OTHER: "File",
+}
+
+_DOCUMENTS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "Slides",
+    "application/vnd.oasis.opendocument.presentation": "Slides",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Table",
+    "application/vnd.oasis.opendocument.spreadsheet": "Table",
 }
 
 
@@ -175,7 +183,8 @@ def item_detail(item: EvidenceItem, probe: Probe | None) -> str:
         size = many(probe.frames, "picture")
     elif probe.words:
         size = many(probe.words, "word")
-    return f"{_KINDS[probe.kind]} · {size}" if size else _KINDS[probe.kind]
+    what = _DOCUMENTS.get(probe.media_type, _KINDS[probe.kind])
+    return f"{what} · {size}" if size else what
 
 
 def viewed_share(probe: Probe | None, spans: tuple[tuple[int, int], ...]) -> float:
