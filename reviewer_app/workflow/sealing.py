@@ -19,7 +19,7 @@ from reviewer_app.store.catalogue import BundleRecord
 from reviewer_app.workflow.cases import case_of
 from reviewer_app.workflow.deciding import decision_of
 from reviewer_app.workflow.desk import outcome_label
-from reviewer_app.workspace import Workspace
+from reviewer_app.workspace import SET_ASIDE, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +143,11 @@ def bundles(ws: Workspace) -> tuple[BundleRow, ...]:
         sent.setdefault(one.bundle, []).append(Sent(where=one.target, at=one.at))
     rows = [_bundle_row(ws, record, tuple(sent.get(record.id, ()))) for record in ws.catalogue.bundles()]
     return tuple(sorted(rows, key=lambda r: (r.sealed_at, r.seq), reverse=True))
+
+
+def set_aside(ws: Workspace) -> tuple[str, ...]:
+    """Names of bundles that lie here and that the database does not know, as after a restored backup."""
+    return tuple(sorted(path.name for path in (ws.bundles / SET_ASIDE).glob("*.zip")))
 
 
 def bundle_row(ws: Workspace, bundle: str) -> BundleRow:

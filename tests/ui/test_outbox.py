@@ -140,6 +140,15 @@ def test_a_review_reopened_after_sealing_is_pointed_out(open_window: Opened, hom
     assert "R-0391 was reopened after sealing" in page._reopened_text.text()
 
 
+def test_a_bundle_that_was_set_aside_is_pointed_out(open_window: Opened, home: Path) -> None:
+    aside = home / "ws" / "bundles" / "set-aside"
+    aside.mkdir()
+    (aside / "decisions-R-17-0009.zip").write_bytes(b"PK")
+    page = outbox(open_window(home).ready())
+    assert page.reopened.isVisible()
+    assert page._reopened_text.text().startswith("decisions-R-17-0009.zip was set aside")
+
+
 def test_a_locked_key_asks_for_its_passphrase(open_window: Opened, home: Path) -> None:
     from reviewer_app.bundles.signature import Signer
 

@@ -48,6 +48,7 @@ class _Found:
     ready: tuple[ReadyRow, ...]
     bundles: tuple[BundleRow, ...]
     reopened: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
 
 
 class OutboxPresenter:
@@ -72,7 +73,10 @@ class OutboxPresenter:
             from reviewer_app.workflow import sealing
 
             return _Found(
-                ready=sealing.ready(workspace), bundles=sealing.bundles(workspace), reopened=_reopened(workspace)
+                ready=sealing.ready(workspace),
+                bundles=sealing.bundles(workspace),
+                reopened=_reopened(workspace),
+                set_aside=sealing.set_aside(workspace),
             )
 
         self._tasks.read(read, self._arrived, key="outbox")
@@ -100,6 +104,7 @@ class OutboxPresenter:
             bundles=tuple(bundle_line(b, now) for b in self._found.bundles),
             chosen=chosen,
             reopened=self._found.reopened,
+            set_aside=self._found.set_aside,
             **changes,  # type: ignore[arg-type]
         )
         self._view.render(self._state)

@@ -53,6 +53,7 @@ class OutboxState:
     bundles: tuple[BundleLine, ...] = ()
     chosen: int = 0
     reopened: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()  # bundles that the database does not know
     confirm: Confirm | None = None
     working: str = ""
     loaded: bool = False

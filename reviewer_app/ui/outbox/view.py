@@ -176,12 +176,9 @@ class OutboxView(Page):
         self.no_bundles.setVisible(state.loaded and not state.bundles)
         self.seal_button.setText(f"Seal {many(state.chosen, 'decision')}…" if state.chosen else "Seal decisions…")
         self.seal_button.setEnabled(bool(state.chosen) and not state.working and state.confirm is None)
-        self.reopened.setVisible(bool(state.reopened))
-        verb = "was" if len(state.reopened) == 1 else "were"
-        self._reopened_text.setText(
-            f"{listed(list(state.reopened))} {verb} reopened after sealing. The sealed decision stands until a new one "
-            "is finalised and sealed."
-        )
+        told = _told(state)
+        self.reopened.setVisible(bool(told))
+        self._reopened_text.setText(told)
         self._render_confirm(state.confirm, working=bool(state.working))
         self.strip.setVisible(bool(state.working))
         if state.working and self.strip.text() != state.working:
@@ -273,3 +270,21 @@ def _fit(table: Table, rows: int) -> None:
     table.setVisible(rows > 0)
     height = table.horizontalHeader().sizeHint().height() + min(rows, _MOST_ROWS) * theme.px(ROW)
     table.setFixedHeight(height)
+
+
+def _told(state: OutboxState) -> str:
+    """What is to be known before sealing; empty when there is nothing."""
+    lines = []
+    if state.reopened:
+        verb = "was" if len(state.reopened) == 1 else "were"
+        lines.append(
+            f"{listed(list(state.reopened))} {verb} reopened after sealing. The sealed decision stands until a new one "
+            "is finalised and sealed."
+        )
+    if state.set_aside:
+        verb = "was" if len(state.set_aside) == 1 else "were"
+        lines.append(
+            f"{listed(list(state.set_aside))} {verb} set aside: this workspace does not remember sealing it, as after "
+            "an old backup was brought back. Look in bundles/set-aside, and ask the office what it has received."
+        )
+    return "\n".join(lines)
