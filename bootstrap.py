@@ -307,7 +307,7 @@ def do_demo(arguments: list[str]) -> int:
     screen = not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if not screen and not arguments and "QT_QPA_PLATFORM" not in os.environ:
         say("There is no screen here, so the whole job runs without a window (demo --headless).")
-        arguments = ["--headless"]
+        arguments = ["--headless", "--force", "-o", str(VENV / "demo-decisions.zip")]
     return subprocess.call(module("reviewer_app", "demo", *arguments), env=environment())
 
 

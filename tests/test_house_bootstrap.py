@@ -84,3 +84,13 @@ def test_missing_packages_are_found_by_either_name() -> None:
     assert bootstrap.installed("no-such-package-t64|dpkg")
     assert bootstrap.installed("dpkg")
     assert not bootstrap.installed("no-such-package|no-such-package-either")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+def test_without_a_screen_the_demo_runs_as_often_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert (bootstrap.do_demo([]), bootstrap.do_demo([])) == (0, 0)
+    assert (bootstrap.VENV / "demo-decisions.zip").is_file()
+    assert not (bootstrap.ROOT / "demo-decisions.zip").exists()
