@@ -38,9 +38,7 @@ def demo(
             hint="Choose another name with -o, or add --force.",
             code="file-exists",
         )
-    if force:
-        dest.unlink(missing_ok=True)
-    run = whole_job(dest, Job(lambda progress: say(progress.what)))
+    run = whole_job(dest, Job(lambda progress: say(progress.what)), force=force)
     if as_json:
         print_json(_as_json(run))
     else:

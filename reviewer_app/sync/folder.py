@@ -40,20 +40,34 @@ def copy_verified(source: Path, target_folder: Path, job: Job | None = None) -> 
     """
     job = job or Job()
     dest = target_folder / source.name
+    size = _size(source)
     try:
-        size = os.stat(source).st_size
         _writable(target_folder)
         there = os.path.lexists(dest)
     except OSError as error:
         raise could_not("copy to that folder", error) from error
     if there:
         return _already(source, dest, size, job)
+    return copy_to(source, dest, job)
+
+
+def copy_to(source: Path, dest: Path, job: Job | None = None) -> Delivered:
+    """Copy ``source`` to a name of its own and read it back; nothing is overwritten (``file-exists``)."""
+    job = job or Job()
+    size = _size(source)
     with written_whole(dest, "copy to that folder") as file:
         made = _copy(source, file, size, job)
         file.flush()
         os.fsync(file.fileno())
         _compare(Path(str(file.name)), made, size, job)
     return Delivered(where=str(dest), size=size, sha256=made)
+
+
+def _size(source: Path) -> int:
+    try:
+        return source.stat().st_size
+    except OSError as error:
+        raise could_not("read the file to copy", error) from error
 
 
 def _writable(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from reviewer_app.domain.program import Indicator
 from reviewer_app.domain.submission import EvidenceItem, Kind
 from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job
+from reviewer_app.sync.folder import copy_to
 from reviewer_app.workflow import deciding, keyring, scoring
 from reviewer_app.workflow.checking import CheckReport, check
 from reviewer_app.workflow.desk import Desk, desk
@@ -96,8 +96,11 @@ def make_workspace(root: Path, job: Job | None = None, clock: Clock | None = Non
     return ws
 
 
-def whole_job(dest: Path, job: Job | None = None, clock: Clock | None = None) -> DemoRun:
-    """Do the whole job on every sample in a throw-away workspace; the bundle is what stays, at ``dest``."""
+def whole_job(dest: Path, job: Job | None = None, clock: Clock | None = None, *, force: bool = False) -> DemoRun:
+    """Do the whole job on every sample in a throw-away workspace; the bundle is what stays, at ``dest``.
+
+    With ``force`` a file that is there is replaced, when all the work is done.
+    """
     from reviewer_app.evidence.worker import Readers
 
     job = job or Job()
@@ -109,7 +112,10 @@ def whole_job(dest: Path, job: Job | None = None, clock: Clock | None = None) ->
             for done, row in enumerate(rows):
                 job.report(done, len(rows), f"Scoring {row.submission}")
                 reviewed.append(play(ws, row.submission, readers))
-            bundle = seal(ws, dest, None, job)
+            bundle = seal(ws, None, None, job)
+            if force:
+                dest.unlink(missing_ok=True)
+            copy_to(bundle.path, dest)
             report = check(dest, ws, job)
             return DemoRun(reviewed=tuple(reviewed), bundle=bundle, path=dest, report=report)
 
@@ -174,8 +180,3 @@ def _quote(text: str) -> TextQuote:
     start = len(text) - len(text.lstrip())
     end = min(len(text), start + _QUOTED)
     return TextQuote(exact=text[start:end], suffix=text[end : end + 20], start=start, end=end)
-
-
-def remove(root: Path) -> None:
-    """Take a throw-away workspace away again."""
-    shutil.rmtree(root, ignore_errors=True)

@@ -13,9 +13,9 @@ from reviewer_app.domain.decision import Decision, Outcome
 from reviewer_app.domain.ids import BundleId, ComponentId, DecisionId, ProgramId, ReviewId, SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
-from reviewer_app.files import written_whole
 from reviewer_app.jobs import Job
 from reviewer_app.store.catalogue import BundleRecord
+from reviewer_app.sync.folder import copy_to
 from reviewer_app.workflow.cases import case_of
 from reviewer_app.workflow.deciding import decision_of
 from reviewer_app.workflow.desk import outcome_label
@@ -242,7 +242,7 @@ def _chosen(ws: Workspace, submissions: Sequence[SubmissionId] | None) -> tuple[
 def _copy(path: Path, dest: Path) -> None:
     """A copy under a name of its own, read back and compared; when it fails, the bundle is sealed all the same."""
     try:
-        _write_copy(path, dest)
+        copy_to(path, dest)
     except ReviewerError as error:
         why = error.message.removesuffix(" Nothing was changed.")
         raise ReviewerError(
@@ -250,19 +250,6 @@ def _copy(path: Path, dest: Path) -> None:
             hint="Copy it to another folder or drive: reviewer-app send FOLDER",
             code=error.code,
         ) from error
-
-
-def _write_copy(path: Path, dest: Path) -> None:
-    data = path.read_bytes()
-    with written_whole(dest, "write the copy of the bundle") as file:
-        file.write(data)
-        file.flush()
-        if Path(str(file.name)).read_bytes() != data:
-            raise ReviewerError(
-                "The copy reads back differently, so it was removed.",
-                hint="The drive may be faulty: try another one.",
-                code="copy-differs",
-            )
 
 
 def _slug(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job, Progress
-from reviewer_app.sync.folder import Folder, copy_verified
+from reviewer_app.sync.folder import Folder, copy_to, copy_verified
 from reviewer_app.sync.transport import Transport
 
 DATA = os.urandom(3 << 20) + b"tail"
@@ -148,3 +148,13 @@ def test_a_read_only_folder_is_said(source: Path, drive: Path) -> None:
         drive.chmod(0o500)
         assert code(source, drive) == "read-only"
         drive.chmod(0o700)
+
+
+def test_a_copy_under_a_name_of_its_own_is_whole_and_overwrites_nothing(source: Path, drive: Path) -> None:
+    made = copy_to(source, drive / "other.zip")
+    assert (drive / "other.zip").read_bytes() == DATA
+    assert made.sha256 == hashlib.sha256(DATA).hexdigest()
+    with pytest.raises(ReviewerError) as found:
+        copy_to(source, drive / "other.zip")
+    assert found.value.code == "file-exists"
+    assert names(drive) == ["other.zip"]
