@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.citation import Selector
@@ -191,3 +191,40 @@ class Attention(QObject):
         self._seconds += 1
         if self._seconds * 1000 >= ATTENTION_MS:
             self.flush()
+
+
+class StillViewer(Viewer):
+    """Shows what stands still: it asks the readers when it is first seen, and has attention while it is in view."""
+
+    def __init__(self, material: Material) -> None:
+        super().__init__(material)
+        self._asked = False
+        self._attention = Attention(self.tell, self)
+
+    def begin(self) -> None:
+        """Ask the readers; called once, when it is first seen."""
+        raise NotImplementedError
+
+    def tell(self, seconds: int) -> None:
+        """Send ``looked`` for what was in view for so many seconds."""
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin when first seen; attention from now on."""
+        super().showEvent(event)
+        self._attention.resume()
+        if not self._asked:
+            self._asked = True
+            self.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No attention while hidden."""
+        super().hideEvent(event)
+        if not self.released:
+            self._attention.rest()
+
+    def release(self) -> None:
+        """Tell how long it was looked at."""
+        if not self.released:
+            self._attention.rest()
+        super().release()

@@ -7,14 +7,12 @@ import math
 from PySide6.QtCore import QMimeData, QPoint, QSize, QUrl
 from PySide6.QtGui import (
     QColor,
-    QHideEvent,
     QImage,
     QPainter,
     QPaintEvent,
     QPalette,
     QPixmap,
     QResizeEvent,
-    QShowEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -26,7 +24,7 @@ from reviewer_app.domain.citation import Selector
 from reviewer_app.evidence.values import Flow
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers import offsets
-from reviewer_app.ui.viewers.base import Attention, Material, Viewer
+from reviewer_app.ui.viewers.base import Material, StillViewer
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.toolbar import Toolbar, ground
 from reviewer_app.ui.widgets.labels import Text
@@ -131,14 +129,13 @@ class Sheet(QTextBrowser):
         return made
 
 
-class DocumentViewer(Viewer):
+class DocumentViewer(StillViewer):
     """A document or text as it flows; citations are highlighted in their indicator's colour."""
 
     def __init__(self, material: Material) -> None:
         super().__init__(material)
         self._flow: Flow | None = None
         self._shown = offsets.Shown("", "")
-        self._asked = False
         self._size = SIZES.index(15)
         self._wanted: Selector | None = None
         self.bar = Toolbar(search=True)
@@ -151,7 +148,6 @@ class DocumentViewer(Viewer):
         self.bar.zoom_wanted.connect(self._on_zoom)
         self.bar.search.wanted.connect(self._on_search)
         self.bar.cite.clicked.connect(self._on_cite)
-        self._attention = Attention(self._tell, self)
         self._paper()
 
     def _lay_out(self) -> None:
@@ -189,19 +185,9 @@ class DocumentViewer(Viewer):
         paper = self.sheet.viewport().rect().translated(self.sheet.viewport().mapTo(self, QPoint(0, 0)))
         painter.fillRect(paper.adjusted(-1, 0, 1, 0), theme.colour("line"))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the text when first seen."""
-        super().showEvent(event)
-        self._attention.resume()
-        if not self._asked:
-            self._asked = True
-            self.ask(lambda readers, recipe: readers.flow(recipe), self._on_flow)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """No attention while hidden."""
-        super().hideEvent(event)
-        if not self.released:
-            self._attention.rest()
+    def begin(self) -> None:
+        """Ask for the text."""
+        self.ask(lambda readers, recipe: readers.flow(recipe), self._on_flow)
 
     def _on_flow(self, flow: Flow) -> None:
         self._flow = flow
@@ -219,7 +205,7 @@ class DocumentViewer(Viewer):
         if self._wanted is not None:
             self.go_to(self._wanted)
 
-    def _tell(self, seconds: int) -> None:
+    def tell(self, seconds: int) -> None:
         """Which hundredths of the text were in view."""
         height = self.sheet.document().size().height()
         if not seconds or self._flow is None or height <= 0:
@@ -335,12 +321,6 @@ class DocumentViewer(Viewer):
         if name == "search":
             self.bar.open_search()
         return name == "search"
-
-    def release(self) -> None:
-        """Tell how long it was looked at."""
-        if not self.released:
-            self._attention.rest()
-        super().release()
 
 
 def _air(document: QTextDocument) -> None:

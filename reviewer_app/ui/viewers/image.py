@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QHideEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QVBoxLayout
 
 from reviewer_app.domain.citation import Region, Selector
 from reviewer_app.evidence.values import Picture
 from reviewer_app.ui import theme
-from reviewer_app.ui.viewers.base import Attention, Material, Viewer, to_image
+from reviewer_app.ui.viewers.base import Material, StillViewer, to_image
 from reviewer_app.ui.viewers.picture_view import PictureView
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.toolbar import Toolbar
@@ -17,7 +17,7 @@ from reviewer_app.ui.viewers.toolbar import Toolbar
 MAX_PX = 4096
 
 
-class ImageViewer(Viewer):
+class ImageViewer(StillViewer):
     """One picture (or the pages of a TIFF, the frames of an animation, one at a time)."""
 
     def __init__(self, material: Material) -> None:
@@ -25,7 +25,6 @@ class ImageViewer(Viewer):
         self._frame = 1
         self._frames = max(1, material.probe.frames)
         self._region: Region | None = None
-        self._asked = False
         self._item = QGraphicsPixmapItem()
         self.bar = Toolbar(pages="Picture" if self._frames > 1 else "", region=True, turn=True)
         self.bar.pages.set_count(self._frames)
@@ -44,21 +43,10 @@ class ImageViewer(Viewer):
         self.bar.cite.clicked.connect(self._on_cite)
         self.stage.region_drawn.connect(self._on_region)
         self.stage.zoomed.connect(lambda scale: self.bar.said.set_text(self._scale_text(scale)))
-        self._attention = Attention(self._tell, self)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the picture when first seen."""
-        super().showEvent(event)
-        self._attention.resume()
-        if not self._asked:
-            self._asked = True
-            self.show_frame(1)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """No attention while hidden."""
-        super().hideEvent(event)
-        if not self.released:
-            self._attention.rest()
+    def begin(self) -> None:
+        """Ask for the picture."""
+        self.show_frame(1)
 
     def show_frame(self, number: int) -> None:
         """Another page of a TIFF or frame of an animation."""
@@ -71,7 +59,8 @@ class ImageViewer(Viewer):
         self.stage.set_picture(self._item, QSizeF(picture.width, picture.height))
         self._show_regions()
 
-    def _tell(self, seconds: int) -> None:
+    def tell(self, seconds: int) -> None:
+        """Which picture was in view."""
         if seconds:
             self.looked.emit(self._frame, self._frame, seconds)
 
@@ -135,9 +124,3 @@ class ImageViewer(Viewer):
         if page != self._frame:
             self.show_frame(page)
         self.stage.fit()
-
-    def release(self) -> None:
-        """Tell how long it was looked at."""
-        if not self.released:
-            self._attention.rest()
-        super().release()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import bisect
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.values import Pages, Picture, PlainText, Word
 from reviewer_app.ui.viewers import offsets
-from reviewer_app.ui.viewers.base import Attention, Material, Viewer, to_image
+from reviewer_app.ui.viewers.base import Material, StillViewer, to_image
 from reviewer_app.ui.viewers.document import paper_hue
 from reviewer_app.ui.viewers.page_layout import lines_of
 from reviewer_app.ui.viewers.pages import PageStrip
@@ -20,12 +20,11 @@ from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.toolbar import Toolbar, ground
 
 
-class PdfViewer(Viewer):
+class PdfViewer(StillViewer):
     """A PDF. Quotes count code points in the item's plain text, as the readers give it."""
 
     def __init__(self, material: Material) -> None:
         super().__init__(material)
-        self._asked = False
         self._text: PlainText | None = None
         self._region: tuple[int, Region] | None = None
         self._wanted: Selector | None = None
@@ -38,7 +37,6 @@ class PdfViewer(Viewer):
         column.addWidget(self.bar)
         column.addWidget(self.strip, 1)
         self._connect()
-        self._attention = Attention(self._tell, self)
 
     def _connect(self) -> None:
         bar, strip = self.bar, self.strip
@@ -57,19 +55,9 @@ class PdfViewer(Viewer):
         QPainter(self).fillRect(self.rect(), ground())
 
     # -- asking the readers --
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the page sizes when first seen."""
-        super().showEvent(event)
-        self._attention.resume()
-        if not self._asked:
-            self._asked = True
-            self.ask(lambda readers, recipe: readers.pages(recipe), self._on_pages)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """No attention while hidden."""
-        super().hideEvent(event)
-        if not self.released:
-            self._attention.rest()
+    def begin(self) -> None:
+        """Ask for the page sizes."""
+        self.ask(lambda readers, recipe: readers.pages(recipe), self._on_pages)
 
     def _on_pages(self, pages: Pages) -> None:
         self.bar.pages.set_count(len(pages.sizes))
@@ -105,7 +93,8 @@ class PdfViewer(Viewer):
         self.ask(lambda readers, recipe: readers.words(recipe, number), arrive, lambda _error: arrive(()))
 
     # -- attention --
-    def _tell(self, seconds: int) -> None:
+    def tell(self, seconds: int) -> None:
+        """Which pages were in view."""
         pages = self.strip.visible_pages()
         if seconds and pages:
             self.looked.emit(pages[0], pages[-1], seconds)
@@ -260,9 +249,3 @@ class PdfViewer(Viewer):
         if name == "search":
             self.bar.open_search()
         return name == "search"
-
-    def release(self) -> None:
-        """Tell how long it was looked at."""
-        if not self.released:
-            self._attention.rest()
-        super().release()
