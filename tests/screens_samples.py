@@ -56,19 +56,14 @@ def _cite(ws: Workspace, item: ItemId, selector: Selector, note: str) -> None:
     scoring.cite(ws, MAIN, item, selector, PARTNERS, note)
 
 
-def _filled(stage: Stage) -> Stage:
-    """The samples taken in by the open window's own workspace."""
-    return stage.ready()
-
-
 @screen("sample-queue", on="samples", sizes=(FULL,))
 def _queue(stage: Stage) -> None:
-    _filled(stage)
+    stage.ready()
 
 
 @screen("sample-review", on="samples", sizes=(FULL,))
 def _review(stage: Stage) -> None:
-    _filled(stage).shell.open_review(MAIN)
+    stage.ready().shell.open_review(MAIN)
     view = stage.shell.review
     assert isinstance(view, ReviewView)
     stage.until(lambda: view.state is not None and view.stage.viewers, "stage")
@@ -86,7 +81,7 @@ def _review(stage: Stage) -> None:
 def _outbox(stage: Stage) -> None:
     from reviewer_app.ui.outbox.view import OutboxView
 
-    _filled(stage).go("outbox")
+    stage.ready().go("outbox")
     page = stage.window.frame.pages["outbox"]
     assert isinstance(page, OutboxView)
     page.ready.setFocus()

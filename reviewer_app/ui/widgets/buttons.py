@@ -61,12 +61,6 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def set_key(self, key: str) -> None:
-        """Show another key hint, or none."""
-        self._key = key
-        self.updateGeometry()
-        self.update()
-
     def let_elide(self) -> None:
         """Where there is no room its words end in an ellipsis; who asks for it gives it a tool tip with the whole."""
         self._elides = True
