@@ -106,6 +106,7 @@ class ReviewBase(QWidget):
             slow=slow,
             volume=settings.volume,
             rate=settings.playback_rate,
+            settings=settings,
         )
 
     def _viewer(self, item: EvidenceItem, probe: Probe) -> Viewer:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import BinaryIO, TypeVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.citation import Selector
+from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.values import Picture, Probe
 from reviewer_app.evidence.vault import Recipe
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.jobs import Job
+from reviewer_app.settings import Settings
 from reviewer_app.ui.tasks import Tasks
 from reviewer_app.ui.viewers.places import Mark, Target
 
@@ -60,8 +63,29 @@ class SlowLane(QObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """A caption file of the same submission; ``fits`` says that it seems to belong to the recording."""
+
+    label: str
+    recipe: Callable[[], Recipe]
+    fits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Lines of a transcript that are to be cited: when they were said, and their words."""
+
+    selector: Selector
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One evidence item and the ways to it: the readers (in child processes), and the bytes for the player."""
+    """One evidence item and the ways to it: the readers (in child processes), and the bytes for the player.
+
+    ``strips`` keeps filmstrips and waveforms for the next time; ``save_original`` writes the file as it was handed in
+    to a place the person chose; None: not offered here.
+    """
 
     item: EvidenceItem
     probe: Probe
@@ -72,6 +96,10 @@ class Material:
     slow: SlowLane
     volume: float = 1.0
     rate: float = 1.0
+    strips: Any = None
+    save_original: Callable[[Path], None] | None = None
+    sidecars: tuple[Sidecar, ...] = ()
+    settings: Settings = field(default_factory=Settings)
 
 
 def to_image(picture: Picture) -> QImage:
@@ -87,7 +115,12 @@ class Viewer(QWidget):
     looked = Signal(int, int, int)  # from, to (ms, pages or hundredths), seconds of attention
     trouble = Signal(str)  # why it can't be shown
     said = Signal(str)  # something to tell, such as a citation that can't be found
-    preferred = Signal(str, float)  # a setting that should be remembered: volume, playback_rate
+    preferred = Signal(str, object)  # a setting that should be remembered, such as volume or playback_rate
+    recited = Signal(object, object)  # CitationId, Selector: a mark was trimmed
+    still = Signal(object)  # Selector with a region: this picture should go into the feedback
+    speech = Signal(object)  # Speech: cite these lines of a transcript
+
+    searchable = False  # whether ``open_search`` finds anything here
 
     def __init__(self, material: Material, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +165,12 @@ class Viewer(QWidget):
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """The citations of this item."""
         self.marks = marks
+
+    def show_only(self, indicator: IndicatorId | None) -> None:
+        """Only the marks of this indicator; None: all."""
+
+    def open_search(self) -> None:
+        """Let the person search in the item."""
 
     def show_target(self, target: Target | None) -> None:
         """What a new citation is for; None: citing is off."""
