@@ -47,6 +47,11 @@ def _texts_by_name(value: Any) -> str:
     return "" if right else "a table of names and texts"
 
 
+def _texts(value: Any) -> str:
+    right = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
+    return "" if right else "a list of texts"
+
+
 def _sizes_by_name(value: Any) -> str:
     right = isinstance(value, dict) and all(_is_sizes(v) for v in value.values())
     return "" if right else "a table of names and lists of whole numbers"
@@ -63,18 +68,27 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 class Settings:
     """What a person may set. ``dataclasses.replace`` makes a changed copy; ``save`` keeps it."""
 
-    theme: str = field(default="system", metadata={"check": _one_of("system", "light", "dark")})
+    theme: str = field(default="system", metadata={"check": _one_of("system", "light", "dark", "contrast")})
     text_scale: float = field(default=1.0, metadata={"check": _between(0.8, 2.0)})
     stage_layout: str = field(default="stacked", metadata={"check": _one_of("side-by-side", "stacked", "single")})
     single_letter_keys: bool = field(default=True, metadata={"check": _yes_or_no})
     pause_while_typing: bool = field(default=True, metadata={"check": _yes_or_no})
     volume: float = field(default=1.0, metadata={"check": _between(0.0, 1.0)})
     playback_rate: float = field(default=1.0, metadata={"check": _between(0.25, 4.0)})
+    skip_seconds: float = field(default=5.0, metadata={"check": _between(0.2, 120.0)})
+    """How far Shift and an arrow go in a recording."""
+    reduced_motion: bool = field(default=False, metadata={"check": _yes_or_no})
+    break_hint: bool = field(default=True, metadata={"check": _yes_or_no})
+    break_minutes: float = field(default=50.0, metadata={"check": _between(10, 240)})
     send_folder: str = field(default="", metadata={"check": _text})
     keys: Mapping[str, str] = field(default_factory=lambda: _EMPTY, metadata={"check": _texts_by_name})
     """Changed keys by the name of the act."""
     layout: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _EMPTY, metadata={"check": _sizes_by_name})
     """Sizes of the parts of each splitter, in pixels, by the splitter's name."""
+    filters: Mapping[str, str] = field(default_factory=lambda: _EMPTY, metadata={"check": _texts_by_name})
+    """The person's own filters of the queue by their names; see ``workflow/filters.py``."""
+    recent: tuple[str, ...] = field(default=(), metadata={"check": _texts})
+    """What was chosen in the box of Ctrl+K, the latest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +161,15 @@ def _replace(path: Path, text: str) -> None:
 def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return MappingProxyType({name: tuple(v) if isinstance(v, list) else v for name, v in value.items()})
+    if isinstance(value, list):
+        return tuple(value)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: list(v) if isinstance(v, tuple) else v for name, v in value.items()}
-    return value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _problem(code: str, message: str, where: str) -> Problem:

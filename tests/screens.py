@@ -307,7 +307,7 @@ def _workspace(on: str, source: Path, home: Path) -> Workspace | None:
 
 
 def take_all(
-    dest: Path, only: str = "", *, doubled: bool = False, modes: tuple[str, ...] = ("light", "dark")
+    dest: Path, only: str = "", *, doubled: bool = False, modes: tuple[str, ...] = ("light", "dark", "contrast")
 ) -> list[Path]:
     """Every picture whose name has ``only`` in it."""
     app = QApplication.instance() or QApplication(["screens"])

@@ -32,9 +32,15 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         pause_while_typing=False,
         volume=0.5,
         playback_rate=2.0,
+        skip_seconds=2.5,
+        reduced_motion=True,
+        break_hint=False,
+        break_minutes=25.0,
         send_folder="D:\\Büro 'x'",
         keys={"cite": "Ctrl+Shift+C"},
         layout={"review": (300, 700, 440)},
+        filters={"Mine": "state=open"},
+        recent=("page-outbox", "R-0417"),
     )
     assert all(getattr(changed, f.name) != getattr(Settings(), f.name) for f in fields(Settings))
     settings.save(tmp_path, changed)
@@ -56,6 +62,10 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         ("layout = {review = [1, true]}", "layout"),
         ("send_folder = 1979-05-27", "send_folder"),
         ("volume = nan", "volume"),
+        ("recent = [1]", "recent"),
+        ("recent = 'x'", "recent"),
+        ("filters = {Mine = 1}", "filters"),
+        ("break_minutes = 1", "break_minutes"),
     ],
 )
 def test_a_wrong_value_is_named_and_the_default_used(tmp_path: Path, line: str, name: str) -> None:

@@ -41,7 +41,9 @@ class Actions:
             Command(id="page-outbox", title="Outbox", keys="Ctrl+2", act=partial(go, "outbox")),
             Command(id="page-programs", title="Programs", keys="Ctrl+3", act=partial(go, "programs")),
             Command(id="page-settings", title="Settings", keys="Ctrl+,", act=partial(go, "settings")),
-            Command(id="theme", title="Switch between light and dark", keys="Ctrl+Shift+L", act=self.switch_theme),
+            Command(
+                id="theme", title="Next theme: light, dark, high contrast", keys="Ctrl+Shift+L", act=self.switch_theme
+            ),
             Command(id="add", title="Add packages…", keys="Ctrl+O", act=self._add_packages),
             Command(id="samples", title="Open the sample submissions", act=self._add_samples),
             Command(id="quit", title="Quit", keys="Ctrl+Q", act=self._shell.close),
@@ -114,11 +116,12 @@ class Actions:
         self.sheet.open(list(groups.items()), "" if letters else "Single letters are switched off in Settings.")
 
     def switch_theme(self) -> None:
-        """Light to dark and back."""
+        """Light, dark, high contrast, and light again."""
         from reviewer_app.ui import theme
 
         if self._shell.session is not None:
-            self._shell.session.set(theme="light" if theme.current().dark else "dark")
+            following = {"light": "dark", "dark": "contrast", "contrast": "light"}
+            self._shell.session.set(theme=following[theme.current().name])
 
     def _add_packages(self) -> None:
         self._shell.go("queue")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qtawesome.iconic_font import IconicFont
 
 BASE_PX = 13  # interface text
-TEXT_SCALES = (("Small", 0.92), ("Normal", 1.0), ("Large", 1.15), ("Very large", 1.3))  # what Settings offers
+TEXT_SCALES = (0.9, 1.0, 1.15, 1.3, 1.5)  # what Settings offers
 SANS, SERIF, MONO = "Inter", "Noto Serif", "DejaVu Sans Mono"
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
 _LATE_FONT_FILES = (
@@ -44,6 +44,7 @@ class Mode(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ class Theme:
 
     @property
     def dark(self) -> bool:
-        """Whether this is the dark theme."""
-        return self.name == "dark"
+        """Whether its grounds are dark."""
+        return _luminance(QColor(self.roles["window"])) < 0.2
 
 
 def _file(*parts: str) -> Path:
@@ -66,7 +67,7 @@ def _file(*parts: str) -> Path:
 
 @functools.cache
 def load(name: str) -> Theme:
-    """The theme of that name (``light`` or ``dark``) from its file."""
+    """The theme of that name (``light``, ``dark`` or ``contrast``) from its file."""
     data = tomllib.loads(_file("themes", f"{name}.toml").read_text("utf-8"))
     return Theme(name=name, roles=data["roles"], indicators=tuple(data["indicators"]["colours"]))
 
@@ -192,7 +193,7 @@ def dress(app: QApplication, wanted: str, scale: float) -> None:
 
 
 def _resolve(wanted: Mode) -> str:
-    """``light`` or ``dark`` for a mode; the system's answer when it has one."""
+    """The theme's name for a mode; the system's answer, light or dark, when it has one."""
     if wanted is not Mode.SYSTEM:
         return wanted.value
     scheme = QGuiApplication.styleHints().colorScheme()

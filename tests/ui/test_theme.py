@@ -14,6 +14,7 @@ from reviewer_app.ui import theme
 
 pytestmark = pytest.mark.gui
 
+THEMES = ("light", "dark", "contrast")
 GROUNDS = ("window", "panel", "sidebar", "header", "field")
 PAIRS = [
     *((ink, ground) for ink in ("ink", "ink2", "ink3", "accent", "good", "caution", "bad") for ground in GROUNDS),
@@ -27,18 +28,24 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_text_contrast_is_at_least_four_and_a_half(name: str, ink: str, ground: str) -> None:
+def test_text_contrast_is_at_least_four_and_a_half_and_seven_in_high_contrast(name: str, ink: str, ground: str) -> None:
     roles = theme.load(name).roles
-    assert theme.contrast(roles[ink], roles[ground]) >= 4.5
+    assert theme.contrast(roles[ink], roles[ground]) >= (7.0 if name == "contrast" else 4.5)
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("name", THEMES)
 def test_signs_without_words_have_at_least_three(name: str) -> None:
     found = theme.load(name)
     for hue in (*found.indicators, found.roles["accent"], found.roles["faint"]):
         assert theme.contrast(hue, found.roles["panel"]) >= 3.0
+
+
+def test_lines_and_signs_can_be_told_from_their_ground_in_high_contrast() -> None:
+    roles = theme.load("contrast").roles
+    for line in ("line", "line_strong", "faint", "good_line", "caution_line", "bad_line"):
+        assert theme.contrast(roles[line], roles["panel"]) >= 4.5, line
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -46,14 +53,16 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_both_themes_have_the_same_roles_and_hues_enough() -> None:
-    light, dark = theme.load("light"), theme.load("dark")
-    assert light.roles.keys() == dark.roles.keys()
-    assert len(light.indicators) == len(dark.indicators) >= 8
-    assert len(set(light.indicators)) == len(light.indicators)
+@pytest.mark.parametrize("name", THEMES)
+def test_all_themes_have_the_same_roles_and_hues_enough(name: str) -> None:
+    light, other = theme.load("light"), theme.load(name)
+    assert light.roles.keys() == other.roles.keys()
+    assert len(light.indicators) == len(other.indicators) >= 8
+    assert len(set(other.indicators)) == len(other.indicators)
+    assert other.dark is (name != "light")
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("name", THEMES)
 def test_the_style_sheet_has_every_place_filled(name: str) -> None:
     assert "@" not in theme.style_sheet(theme.load(name))
 

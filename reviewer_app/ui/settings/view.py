@@ -21,7 +21,7 @@ from reviewer_app.ui.words import short_key
 if TYPE_CHECKING:
     from reviewer_app.workflow.keyring import KeyRow
 
-_THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 
 
 class SettingsView(Page):
@@ -81,10 +81,10 @@ class SettingsView(Page):
         settings = self._session.settings
         self.themes = _choices(card, "Theme", _THEMES, settings.theme)
         self.themes.idClicked.connect(lambda n: self._session.set(theme=_THEMES[n][0]))
-        scales = tuple((str(scale), label) for label, scale in theme.TEXT_SCALES)
-        nearest = min(theme.TEXT_SCALES, key=lambda s: abs(s[1] - settings.text_scale))[1]
+        scales = tuple((str(scale), f"{scale:.0%}") for scale in theme.TEXT_SCALES)
+        nearest = min(theme.TEXT_SCALES, key=lambda s: abs(s - settings.text_scale))
         self.sizes = _choices(card, "Text size", scales, str(nearest))
-        self.sizes.idClicked.connect(lambda n: self._session.set(text_scale=theme.TEXT_SCALES[n][1]))
+        self.sizes.idClicked.connect(lambda n: self._session.set(text_scale=theme.TEXT_SCALES[n]))
         return card
 
     def _build_keys(self) -> Card:
