@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,6 +78,7 @@ class QueueRow:
     finalised_at: datetime | None
     added_at: datetime
     hold: str = ""  # why it is on hold
+    place: int = 0  # of its component in the program
 
     @property
     def state_label(self) -> str:
@@ -128,6 +130,12 @@ def queue(ws: Workspace) -> tuple[QueueRow, ...]:
     to_do.sort(key=lambda r: (r.due or date.max, r.added_at, r.submission))
     done.sort(key=lambda r: (r.finalised_at or r.added_at, r.submission), reverse=True)
     return (*to_do, *done)
+
+
+def rows_of(ws: Workspace, submissions: Iterable[SubmissionId]) -> tuple[QueueRow, ...]:
+    """The lines of these submissions alone, in the order asked; one that is not here is left out."""
+    found = (ws.catalogue.package(s) for s in submissions)
+    return tuple(_row(ws, record) for record in found if record is not None)
 
 
 def desk(ws: Workspace, submission: SubmissionId) -> Desk:
@@ -217,6 +225,7 @@ def _row(ws: Workspace, record: PackageRecord) -> QueueRow:
         finalised_at=None if review.open else finalised_at(ws.journal.events(record.review)),
         added_at=record.added_at,
         hold=_hold(program, review) if state is QueueState.HOLD else "",
+        place=0 if program is None else [c.id for c in program.components].index(s.component),
     )
 
 

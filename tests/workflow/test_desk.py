@@ -13,12 +13,14 @@ from reviewer_app.domain.decision import Outcome
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import BadInput
 from reviewer_app.workflow import deciding, intake, packing, scoring
+from reviewer_app.workflow.desk import rows_of
 from reviewer_app.workflow.intake import IntakeResult
 from reviewer_app.workspace import Workspace
 from tests.builders import (
     FILES,
     SID,
     FixedClock,
+    make_case,
     make_folder,
     make_workspace,
     program_text,
@@ -140,3 +142,12 @@ def test_who_scored_an_earlier_attempt_is_told_and_can_only_hand_it_back(tmp_pat
         scoring.flag(ws, again, "conflict")
         deciding.finalise(ws, again)
         assert scoring.desk(ws, again).verdict.outcome is Outcome.INCOMPLETE
+
+
+def test_single_lines_are_those_of_the_whole_queue(tmp_path: Path) -> None:
+    with make_case(tmp_path, "R-0417", "R-0418", "R-0419") as ws:
+        score_all(ws, "R-0418")
+        every = {r.submission: r for r in scoring.queue(ws)}
+        wanted = (SubmissionId("R-0418"), SubmissionId("R-none"), SubmissionId("R-0417"))
+        assert rows_of(ws, wanted) == (every[wanted[0]], every[wanted[2]])
+        assert {r.place for r in every.values()} == {0}
