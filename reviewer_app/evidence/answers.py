@@ -45,6 +45,7 @@ class Answers:
             "flow": self._flow,
             "picture": self._picture,
             "frame": self._frame,
+            "frame_times": self._frame_times,
             "thumbnail": self._thumbnail,
             "filmstrip": self._filmstrip,
             "waveform": self._waveform,
@@ -102,6 +103,12 @@ class Answers:
             self._rgb(video.frame_number(source, int(args["number"]), int(args["width"])))
         else:
             self._rgb(video.frame(source, int(args["ms"]), int(args["width"])))
+
+    def _frame_times(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "media")
+        from reviewer_app.evidence import video
+
+        self._pipe.send({"reply": "value"}, video.frame_times(source).tobytes())
 
     def _thumbnail(self, source: Source, args: dict[str, Any]) -> None:
         side = int(args["max_px"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import struct
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from reviewer_app.evidence.values import Picture
 
 SIDE_LIMIT = 8192
 FRAMES_LIMIT = 20_000_000
+TIMES_LIMIT = 4_000_000  # times that are handed out
 _MORE_PACKETS = 40
 _BACK_MS = (0, 2000, 10_000, 60_000)  # how much earlier to seek when a seek lands too late
 
@@ -183,6 +185,17 @@ def _times(source: Source) -> list[int]:
     finally:
         recording.close()
     return sorted(times)
+
+
+def frame_times(source: Source) -> array[int]:
+    """When each frame comes, in microseconds after the start, in order of showing; empty where that can't be told."""
+    times = source.keep("video times", lambda: _times(source))
+    recording = opened(source)
+    base = _stream(recording).time_base
+    if base is None or len(times) > TIMES_LIMIT:
+        return array("q")
+    start = round(recording.start_ms * 1000)
+    return array("q", (round(time * base.numerator * 1_000_000 / base.denominator) - start for time in times))
 
 
 def key_frame(recording: Recording, ms: float) -> VideoFrame | None:

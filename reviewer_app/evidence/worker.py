@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from reviewer_app.domain.submission import Kind
@@ -106,6 +107,20 @@ class Readers:
     def frame_number(self, recipe: Recipe, number: int, width: int = 0) -> Picture:
         """The video frame of that number in order of showing (the first is 0), upright."""
         return self._picture("frame", recipe, number=number, width=width)
+
+    def frame_times(self, recipe: Recipe) -> tuple[int, ...]:
+        """When each frame of a video comes, in microseconds after the start; empty where that can't be told."""
+        from array import array
+
+        with self._child(recipe) as child:
+            child.ask("frame_times", recipe, {})
+            _, body = child.answer(self._seconds)
+        if len(body) % 8:
+            raise process.crashed()
+        times = array("q", body)
+        if any(later < earlier for earlier, later in pairwise(times)):
+            raise process.crashed()
+        return tuple(times)
 
     def thumbnail(self, recipe: Recipe, kind: Kind, max_px: int = 160) -> Picture:
         """A small picture of a video, PDF or image; ``nothing-to-show`` for other kinds."""
