@@ -1,0 +1,131 @@
+"""Who is severe or lenient: a dot with its interval for each reviewer, and the difference in words beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.plots.base import PlotTable
+from reviewer_app.ui.plots.chart import Chart, Point
+from reviewer_app.ui.widgets import paint
+
+_ROW = 33
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lean:
+    """One reviewer: the mean difference in levels (plus: lenient), its interval, whether it stands out, why not."""
+
+    name: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    flagged: bool = False
+    n: int = 0
+    reason: str = ""
+
+    @property
+    def figure(self) -> str:
+        """The difference as it is written."""
+        return "–" if self.value is None else signed(self.value)
+
+    @property
+    def words(self) -> str:
+        """All of it."""
+        if self.value is None:
+            return f"{self.name}: {self.reason or 'not computable'}"
+        way = "about as the others" if not self.flagged else "lenient" if self.value > 0 else "severe"
+        ends = (
+            f", 95 % {signed(self.low)} to {signed(self.high)}"
+            if self.low is not None and self.high is not None
+            else ""
+        )
+        return f"{self.name}: {signed(self.value)} levels{ends}, from {self.n} submissions: {way}"
+
+
+def signed(value: float | None) -> str:
+    """A difference with its sign; nothing reads as minus zero."""
+    if value is None:
+        return "–"
+    text = f"{abs(value):.2f}"
+    return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
+
+
+class _Pills(QWidget):
+    """The differences, each beside its row."""
+
+    def __init__(self, chart: Severity) -> None:
+        super().__init__()
+        self._chart = chart
+        self.setFixedWidth(theme.px(62))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One pill for each row in view."""
+        painter = QPainter(self)
+        for place, lean in enumerate(self._chart.leans):
+            y = self._chart.place_of(Point(x=0.0, y=float(-place), words="")).y()
+            tone = "neutral" if lean.value is None else "bad" if lean.flagged else "good"
+            paint.draw_pill(painter, QPointF(4, y), lean.figure, tone, self.width() - 4)
+
+
+class Severity(Chart):
+    """The plot; rows from the top, zero in the middle, severe at the left, lenient at the right."""
+
+    def __init__(self, name: str = "Severity") -> None:
+        self.leans: tuple[Lean, ...] = ()
+        super().__init__(name)
+        self.pills = _Pills(self)
+        self._row.addWidget(self.pills)
+        self.plot.setMouseEnabled(x=True, y=False)
+
+    def show_leans(self, leans: tuple[Lean, ...]) -> None:
+        """Show these reviewers."""
+        self.leans, self.at = leans, -1
+        self.points = tuple(Point(x=x.value or 0.0, y=float(-n), words=x.words) for n, x in enumerate(leans))
+        rows = tuple((x.name, x.figure, signed(x.low), signed(x.high), str(x.n), _way(x)) for x in leans)
+        self.tell(PlotTable(columns=("Reviewer", "Difference", "From", "To", "Submissions", ""), rows=rows))
+        self.setMinimumHeight(self.sizeHint().height())
+        self.redraw()
+
+    def bounds(self) -> QRectF:
+        """As far to the left as to the right."""
+        ends = [abs(v) for x in self.leans for v in (x.value, x.low, x.high) if v is not None]
+        reach = max([0.6, *(min(e, 6.0) * 1.12 for e in ends)])
+        return QRectF(-reach, -len(self.leans) + 0.4, 2 * reach, len(self.leans) + 0.2)
+
+    def build(self) -> None:
+        """Hairlines, zero, whiskers, dots; who stands out has a square."""
+        left, bottom = self.plot.getAxis("left"), self.plot.getAxis("bottom")
+        left.setTicks([[(-n, x.name) for n, x in enumerate(self.leans)]])
+        left.setPen(None)
+        left.setStyle(tickLength=0)
+        bottom.setLabel("severe  ←   levels   →  lenient", color=theme.colour("ink2").name())
+        for place, lean in enumerate(self.leans):
+            self.line_at(-place - 0.5, upright=False, role="line")
+            if lean.low is not None and lean.high is not None:
+                pen = self.pen("ink2", 2)
+                self.plot.addItem(self.pg.PlotCurveItem(x=[lean.low, lean.high], y=[-place, -place], pen=pen))
+        self.line_at(0.0, upright=True)
+        known = [(x.value, -float(n), x.flagged) for n, x in enumerate(self.leans) if x.value is not None]
+        self.dots([(x, y) for x, y, odd in known if not odd], "accent")
+        self.dots([(x, y) for x, y, odd in known if odd], "bad", "s")
+
+    def ranged(self) -> None:
+        """The pills follow."""
+        if hasattr(self, "pills"):
+            self.pills.setFixedWidth(theme.px(62))
+            self.pills.update()
+
+    def sizeHint(self) -> QSize:
+        """So many rows, and the axis."""
+        return QSize(theme.px(300), theme.px(_ROW) * max(2, len(self.leans)) + theme.px(48))
+
+
+def _way(lean: Lean) -> str:
+    if lean.value is None:
+        return lean.reason
+    return "" if not lean.flagged else "lenient" if lean.value > 0 else "severe"
