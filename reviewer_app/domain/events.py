@@ -115,6 +115,13 @@ class Viewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartedOver:
+    """Scores, feedback, notes, citations and conditions were all put aside at once; undo brings them back."""
+
+    kind: ClassVar[str] = "started-over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
     """Takes back the event of that id."""
 
@@ -160,6 +167,7 @@ Act = (
     | Flagged
     | Unflagged
     | Viewed
+    | StartedOver
     | Undone
     | Finalised
     | Reopened
@@ -180,6 +188,7 @@ ACTS: dict[str, type[Act]] = {
         Flagged,
         Unflagged,
         Viewed,
+        StartedOver,
         Undone,
         Finalised,
         Reopened,

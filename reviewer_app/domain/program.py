@@ -32,11 +32,15 @@ class ApprovalRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One step of a scale; ``value`` is what is recorded (small whole numbers, higher is better)."""
+    """One step of a scale; ``value`` is what is recorded (small whole numbers, higher is better).
+
+    ``anchors`` are examples of work at this level, one or two sentences each.
+    """
 
     value: int
     name: str
     descriptor: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +158,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A reusable piece of feedback; ``{indicator}`` and ``{level}`` are filled in."""
+    """A reusable piece of feedback; ``{indicator}``, ``{level}``, ``{time}`` and ``{quote}`` are filled in."""
 
     title: str
     text: str
@@ -163,7 +167,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackTexts:
-    """The texts for feedback and what good feedback is here. ``outcome_*`` is what the program calls each outcome."""
+    """The texts for feedback and what good feedback is here. ``outcome_*`` is what the program calls each outcome.
+
+    ``stills`` lets the letter carry small pictures of cited places in recordings and pictures.
+    """
 
     norms: tuple[str, ...] = ()
     snippets: tuple[Snippet, ...] = ()
@@ -171,6 +178,7 @@ class FeedbackTexts:
     outcome_not_met: str = "Not yet"
     letter_opening: str = ""
     letter_closing: str = ""
+    stills: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from reviewer_app.domain.events import (
     Reopened,
     Scored,
     Sealed,
+    StartedOver,
     Uncited,
     Undone,
     Unflagged,
@@ -84,7 +85,7 @@ class Review:
         return tuple(c for c in self.citations if c.indicator == indicator)
 
 
-UNDOABLE = (Scored, Commented, Noted, Confided, Cited, Recited, Uncited, Flagged, Unflagged)
+UNDOABLE = (Scored, Commented, Noted, Confided, Cited, Recited, Uncited, Flagged, Unflagged, StartedOver)
 
 
 class Folding:
@@ -207,8 +208,14 @@ class _View:
                 self.conditions[key] = Condition(code=act.condition, indicator=act.indicator, note=act.note)
             case Unflagged():
                 self.conditions.pop((act.condition, act.indicator), None)
+            case StartedOver():
+                self._clear()
             case _:
                 self._apply_citation(act)
+
+    def _clear(self) -> None:
+        for kept in (self.scores, self.comments, self.notes, self.confidence, self.citations, self.conditions):
+            kept.clear()
 
     def _apply_citation(self, act: Act) -> None:
         if isinstance(act, Cited):

@@ -21,6 +21,7 @@ from reviewer_app.domain.events import (
     Reopened,
     Scored,
     Sealed,
+    StartedOver,
     Uncited,
     Undone,
     Unflagged,
@@ -255,3 +256,11 @@ class ReviewMachine(RuleBasedStateMachine):
 
 TestReviewMachine = ReviewMachine.TestCase
 TestReviewMachine.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_starting_over_puts_everything_aside_and_undo_brings_it_back() -> None:
+    acts = (score(A, 3), Commented(indicator=None, text="Thank you."), Flagged(condition="bad-sound", indicator=A))
+    empty = after(*acts, StartedOver())
+    assert (empty.scores, empty.comments, empty.conditions, empty.open) == ({}, {}, (), True)
+    again = after(*acts, StartedOver(), undo(3))
+    assert (again.scores, again.comments, len(again.conditions)) == ({A: 3}, {None: "Thank you."}, 1)
