@@ -49,10 +49,19 @@ class Answers:
             "thumbnail": self._thumbnail,
             "filmstrip": self._filmstrip,
             "waveform": self._waveform,
+            "outline": self._outline,
+            "links": self._links,
+            "improve": self._improve,
+            "captions": self._captions,
+            "scenes": self._scenes,
+            "fingerprint": self._fingerprint,
         }
 
-    def to(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
-        """Answer one request."""
+    def to(self, op: str, recipe: Recipe | None, args: dict[str, Any], body: bytes = b"") -> None:
+        """Answer one request about a file or, without one, about the picture in ``body``."""
+        if recipe is None:
+            self._about(op, args, body)
+            return
         source = self._shelf.source(recipe)
         source.password = str(args.pop("password", ""))
         try:
@@ -60,8 +69,15 @@ class Answers:
         finally:
             source.password = ""
         self._media += source.format.reader == "media"
-        if op in ("filmstrip", "probe") or self._media % _TIDY_EVERY == 0:
+        if op in ("filmstrip", "fingerprint", "probe", "scenes") or self._media % _TIDY_EVERY == 0:
             gc.collect()  # decoded frames are large and hang together in cycles
+
+    def _about(self, op: str, args: dict[str, Any], body: bytes) -> None:
+        if op != "faces":
+            raise KeyError(op)
+        from reviewer_app.evidence import faces
+
+        self._value(faces.find(body, int(args["width"]), int(args["height"])))
 
     def _value(self, value: Any) -> None:
         self._pipe.send({"reply": "value"}, wire.to_json(value))
@@ -142,6 +158,39 @@ class Answers:
         audio.waveform(source, int(args["peaks"]), media.duration(source), self._pipe.part)
         self._pipe.send({"reply": "end"})
 
+    def _outline(self, source: Source, args: dict[str, Any]) -> None:
+        self._value(_reader(source, "pdf").outline(source))
+
+    def _links(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "pdf")
+        from reviewer_app.evidence import pdflinks
+
+        self._value(pdflinks.links(source, int(args["number"])))
+
+    def _improve(self, source: Source, args: dict[str, Any]) -> None:
+        found = _reader(source, "image", "svg").picture(source, int(args["max_px"]), int(args["frame"]))
+        from reviewer_app.evidence import improve
+
+        self._rgb(improve.improved(found, straighten=bool(args["straighten"]), clean=bool(args["clean"])))
+
+    def _captions(self, source: Source, args: dict[str, Any]) -> None:
+        from reviewer_app.evidence import captions
+
+        beside = self._shelf.source(Recipe.from_json(args["sidecar"])) if "sidecar" in args else None
+        self._value(captions.captions(source, beside))
+
+    def _scenes(self, source: Source, args: dict[str, Any]) -> None:
+        _reader(source, "media")
+        from reviewer_app.evidence import scenes
+
+        scenes.scenes(source, lambda ms, is_cut: self._pipe.part({"cut_ms": ms, "is_cut": is_cut}, b""))
+        self._pipe.send({"reply": "end"})
+
+    def _fingerprint(self, source: Source, args: dict[str, Any]) -> None:
+        from reviewer_app.evidence import fingerprints
+
+        self._value(fingerprints.fingerprint(source))
+
 
 def _place(picture: Picture) -> dict[str, Any]:
     return {
@@ -152,6 +201,7 @@ def _place(picture: Picture) -> dict[str, Any]:
         "ms": picture.ms,
         "frame": picture.frame,
         "index": picture.index,
+        "done": picture.done,
     }
 
 

@@ -19,6 +19,8 @@ from reviewer_app.evidence.vault import Recipe
 MEMORY = 1 << 30  # bytes of data the child may hold
 OUT_OF_MEMORY_EXIT = 77
 
+Answer = Callable[[str, Recipe | None, dict[str, Any], bytes], None]
+
 
 class Pipe:
     """The child's side of the two pipes."""
@@ -60,17 +62,18 @@ def serve() -> int:
     answers = Answers(pipe)
     while True:
         try:
-            header, _ = wire.unpack(pipe.read)
+            header, body = wire.unpack(pipe.read)
         except EOFError:
             return 0
-        if not _answer(pipe, answers.to, header):
+        if not _answer(pipe, answers.to, header, body):
             return OUT_OF_MEMORY_EXIT
 
 
-def _answer(pipe: Pipe, answer: Callable[[str, Recipe, dict[str, Any]], None], header: dict[str, Any]) -> bool:
+def _answer(pipe: Pipe, answer: Answer, header: dict[str, Any], body: bytes = b"") -> bool:
     """Answer one request; False when the memory is too broken up to go on."""
     try:
-        answer(str(header["op"]), Recipe.from_json(header["recipe"]), header["args"])
+        recipe = header["recipe"]
+        answer(str(header["op"]), Recipe.from_json(recipe) if recipe else None, header["args"], body)
     except ReviewerError as error:
         _report(pipe, error.code, error.message, error.hint)
     except MemoryError:

@@ -106,7 +106,8 @@ def _memory(error: Exception) -> None:
         raise MemoryError from error
 
 
-def _load(document: Any, number: int) -> Any:
+def load(document: Any, number: int) -> Any:
+    """Page ``number`` (1-based); BadInput when there is none or it is damaged."""
     if not 1 <= number <= document.page_count:
         raise BadInput(f"There is no page {number}: this PDF has {document.page_count}.", code="no-such-page")
     try:
@@ -118,7 +119,7 @@ def _load(document: Any, number: int) -> Any:
         ) from error
 
 
-def _size(page: Any) -> tuple[float, float]:
+def page_size(page: Any) -> tuple[float, float]:
     """Width and height in points as shown; a sensible page where the file's own makes none."""
     width, height = float(page.rect.width), float(page.rect.height)
     if not (math.isfinite(width) and math.isfinite(height) and width >= 1 and height >= 1):
@@ -129,8 +130,8 @@ def _size(page: Any) -> tuple[float, float]:
 def page(source: Source, number: int, width: int) -> Picture:
     """Page ``number`` about ``width`` dots wide, with annotations and form values; smaller where it would be huge."""
     pymupdf = library()
-    sheet = _load(opened(source), number)
-    wide, high = _size(sheet)
+    sheet = load(opened(source), number)
+    wide, high = page_size(sheet)
     scale = min(max(width, 8) / wide, SIDE_LIMIT / wide, SIDE_LIMIT / high, math.sqrt(DOTS_LIMIT / (wide * high)))
     scale = max(scale, 1 / min(wide, high))
     if wide * scale > SIDE_LIMIT or high * scale > SIDE_LIMIT:
@@ -153,14 +154,19 @@ def pages(source: Source) -> Pages:
     sizes: list[tuple[float, float]] = []
     for number in range(1, min(document.page_count, PAGE_LIMIT) + 1):
         try:
-            wide, high = _size(_load(document, number))
+            wide, high = page_size(load(document, number))
         except BadInput:
             wide, high = sizes[-1] if sizes else _LETTER
         sizes.append((wide, high))
-    return Pages(sizes=tuple(PageSize(width=w, height=h) for w, h in sizes), outline=_outline(document))
+    return Pages(sizes=tuple(PageSize(width=w, height=h) for w, h in sizes), outline=_headings(document))
 
 
-def _outline(document: Any) -> tuple[Heading, ...]:
+def outline(source: Source) -> tuple[Heading, ...]:
+    """The outline; empty when there is none."""
+    return _headings(opened(source))
+
+
+def _headings(document: Any) -> tuple[Heading, ...]:
     try:
         rows = document.get_toc(simple=True)
     except (RuntimeError, ValueError, IndexError):
@@ -176,14 +182,14 @@ def words(source: Source, number: int) -> tuple[Word, ...]:
 def _page_text(document: Any, number: int) -> tuple[str, tuple[Word, ...]]:
     """A page's text and its words. Words of a line are joined by a space, lines by a line feed."""
     pymupdf = library()
-    sheet = _load(document, number)
+    sheet = load(document, number)
     flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_PRESERVE_LIGATURES
     try:
         rows = sheet.get_text("words", flags=flags)[:WORD_LIMIT]
     except (RuntimeError, ValueError) as error:
         _memory(error)
         return "", ()
-    wide, high = _size(sheet)
+    wide, high = page_size(sheet)
     turn = sheet.rotation_matrix
     found: list[Word] = []
     parts: list[str] = []
@@ -195,7 +201,7 @@ def _page_text(document: Any, number: int) -> tuple[str, tuple[Word, ...]]:
         box = pymupdf.Rect(x0, y0, x1, y1) * turn
         found.append(
             Word(
-                x0=_share(box.x0, wide), y0=_share(box.y0, high), x1=_share(box.x1, wide), y1=_share(box.y1, high),
+                x0=share(box.x0, wide), y0=share(box.y0, high), x1=share(box.x1, wide), y1=share(box.y1, high),
                 text=text, start=position,
             )
         )  # fmt: skip
@@ -205,7 +211,8 @@ def _page_text(document: Any, number: int) -> tuple[str, tuple[Word, ...]]:
     return "".join(parts), tuple(found)
 
 
-def _share(value: float, whole: float) -> float:
+def share(value: float, whole: float) -> float:
+    """A place on the page as a fraction of it (0..1)."""
     share = value / whole
     return round(min(max(share, 0.0), 1.0), 5) if math.isfinite(share) else 0.0
 
@@ -231,7 +238,7 @@ def text(source: Source) -> PlainText:
 def probe(source: Source, kind: Format) -> Probe:
     """What there is without drawing anything; ``try_first_page`` completes it."""
     document = opened(source)
-    wide, high = _size(_first_readable(document))
+    wide, high = page_size(_first_readable(document))
     notes = _notes(document)
     return Probe(
         kind=kind.kind,
@@ -250,7 +257,7 @@ def _first_readable(document: Any) -> Any:
     error: BadInput | None = None
     for number in range(1, min(document.page_count, 20) + 1):
         try:
-            return _load(document, number)
+            return load(document, number)
         except BadInput as problem:
             error = error or problem
     raise error or BadInput("This PDF has no pages.", code="no-pages")
@@ -268,7 +275,7 @@ def try_pages(source: Source, found: Probe) -> Probe:
     broken, count, read, end = 0, 0, 0, time.monotonic() + _SCAN_SECONDS
     for number in range(1, min(document.page_count, PAGE_LIMIT) + 1):
         try:
-            count += count_words(_load(document, number).get_text("text"))
+            count += count_words(load(document, number).get_text("text"))
         except (BadInput, RuntimeError, ValueError):
             broken += 1
         read += 1

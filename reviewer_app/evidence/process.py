@@ -81,19 +81,23 @@ class Child:
         """Whether it still runs."""
         return self._popen.poll() is None
 
-    def send(self, header: dict[str, Any]) -> None:
-        """Send one frame without a body; ``reader-crashed`` when the child is gone."""
+    def send(self, header: dict[str, Any], body: bytes = b"") -> None:
+        """Send one frame; ``reader-crashed`` when the child is gone."""
         assert self._popen.stdin is not None
         try:
-            self._popen.stdin.write(wire.head(header))
+            for data in (wire.head(header, len(body)), body):
+                view = memoryview(data)
+                while view:
+                    view = view[self._popen.stdin.write(view) or 0 :]
         except OSError as error:
             raise self._gone() from error
 
-    def ask(self, op: str, recipe: Recipe, args: dict[str, Any]) -> None:
-        """Send a request."""
-        self.last = recipe.path
+    def ask(self, op: str, recipe: Recipe | None, args: dict[str, Any], body: bytes = b"") -> None:
+        """Send a request about a file, or about what is sent with it."""
+        if recipe is not None:
+            self.last = recipe.path
         self.settled = False
-        self.send({"op": op, "recipe": recipe.to_json(), "args": args})
+        self.send({"op": op, "recipe": recipe.to_json() if recipe is not None else None, "args": args}, body)
 
     def answer(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         """The next frame; ReviewerError when the child crashed, ran out of memory or time, or reports an error."""

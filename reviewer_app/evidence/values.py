@@ -47,6 +47,9 @@ class Probe:
     audio_codec: str = ""
     start_ms: int = 0
     title: str = ""  # what to call this type, such as "PDF document"
+    captions: int = 0  # caption tracks inside a recording
+    encrypted: bool = False  # a password is needed, or the wrong one was given
+    names: tuple[str, ...] = ()  # people named in the file's properties; for checking only, never shown as text
 
     @property
     def readable(self) -> bool:
@@ -60,6 +63,7 @@ class Picture:
 
     ``full_width`` and ``full_height`` are the size before scaling. ``ms`` is the real time of a video frame (that of
     the frame that is shown at the asked time), ``frame`` its number (-1: unknown), ``index`` its place in a filmstrip.
+    ``done`` says in a sentence what was done to it when it was asked to be straightened or cleaned.
     """
 
     width: int
@@ -70,6 +74,17 @@ class Picture:
     ms: int = 0
     frame: int = -1
     index: int = 0
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A part of a picture, in percent (0..100) of its width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +106,49 @@ class Heading:
     level: int
     title: str
     page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link on a PDF page, to be shown and never followed. ``page`` is where it leads in the same file, 0 outside.
+
+    The box is in fractions (0..1) of the page as shown. ``target`` is the address or file as plain text, ``runs`` that
+    it would start a program or script in another reader.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    page: int = 0
+    target: str = ""
+    runs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What is said from ``start_ms`` to ``end_ms``, as plain text (lines are parted by a line feed)."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One set of captions: what to call it, its language as the file has it ("" unknown), its cues in order."""
+
+    label: str
+    language: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """The captions of a recording, those of a file beside it first. ``problems`` say what was left out."""
+
+    tracks: tuple[Track, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

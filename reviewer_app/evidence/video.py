@@ -68,7 +68,7 @@ def _picture(recording: Recording, frame: VideoFrame, *, width: int = 0, height:
     """A frame upright in RGB; ``width`` or ``height`` is that of the result, 0 keeps its own size."""
     import numpy
 
-    stream = _stream(recording)
+    stream = stream_of(recording)
     turns, mirrored = _turn(_matrix(frame))
     wide, high = round(frame.width * _aspect(stream)), frame.height
     full = (high, wide) if turns % 2 else (wide, high)
@@ -84,32 +84,33 @@ def _picture(recording: Recording, frame: VideoFrame, *, width: int = 0, height:
         rgb=dots.tobytes(),
         full_width=full[0],
         full_height=full[1],
-        ms=max(0, round(_ms(recording, frame) - recording.start_ms)),
+        ms=max(0, round(frame_ms(recording, frame) - recording.start_ms)),
     )
 
 
-def _stream(recording: Recording) -> VideoStream:
+def stream_of(recording: Recording) -> VideoStream:
+    """The stream of pictures; BadInput when there is none."""
     if recording.video is None:
         raise BadInput("This recording has no picture.", code="no-picture")
     return recording.video
 
 
-def _ms(recording: Recording, frame: VideoFrame) -> float:
-    """A frame's own time; a frame that was decoded alone does not know its time base."""
-    return float((frame.pts or 0) * (_stream(recording).time_base or 0)) * 1000
+def frame_ms(recording: Recording, frame: VideoFrame) -> float:
+    """A frame's own time in ms (not from the start); one that was decoded alone does not know its time base."""
+    return float((frame.pts or 0) * (stream_of(recording).time_base or 0)) * 1000
 
 
 def _seek(recording: Recording, ms: float) -> None:
     """To the key frame at or before ``ms`` after the start."""
-    stream = _stream(recording)
+    stream = stream_of(recording)
     base = stream.time_base
     place = int((ms + recording.start_ms) / 1000 / base) if base else 0
     recording.container.seek(place, stream=stream, backward=True)
 
 
-def _frames_from(recording: Recording, ms: float) -> Iterator[VideoFrame]:
+def frames_from(recording: Recording, ms: float) -> Iterator[VideoFrame]:
     """Frames in order of showing from the key frame at or before ``ms``; damaged packets are left out."""
-    stream = _stream(recording)
+    stream = stream_of(recording)
     try:
         _seek(recording, ms)
     except DECODE_ERRORS:
@@ -144,15 +145,15 @@ def _frame_at(recording: Recording, target: float) -> VideoFrame | None:
     best: VideoFrame | None = None
     for back in _BACK_MS:
         best = None
-        for candidate in _frames_from(recording, target - recording.start_ms - back):
-            if _ms(recording, candidate) > target:
+        for candidate in frames_from(recording, target - recording.start_ms - back):
+            if frame_ms(recording, candidate) > target:
                 if best is None and back != _BACK_MS[-1]:
                     break  # landed too late: seek earlier
                 return best or candidate
             best = candidate
         if best is not None:
             return best
-    for candidate in _frames_from(recording, 0):
+    for candidate in frames_from(recording, 0):
         return candidate
     return None
 
@@ -163,7 +164,7 @@ def frame_number(source: Source, number: int, width: int) -> Picture:
     if not 0 <= number < len(times):
         raise BadInput(f"There is no frame {number}: this video has {len(times)}.", code="no-such-frame")
     recording = opened(source)
-    base = float(_stream(recording).time_base or 0)
+    base = float(stream_of(recording).time_base or 0)
     found = _frame_at(recording, times[number] * base * 1000 + 0.01)
     if found is None:
         raise BadInput("This frame can't be decoded.", code="cannot-decode")
@@ -175,7 +176,7 @@ def _times(source: Source) -> list[int]:
     recording = fresh(source)
     times: list[int] = []
     try:
-        for packet in recording.container.demux(_stream(recording)):
+        for packet in recording.container.demux(stream_of(recording)):
             if packet.pts is not None and not packet.is_discard:
                 times.append(packet.pts)
                 if len(times) > FRAMES_LIMIT:
@@ -191,7 +192,7 @@ def frame_times(source: Source) -> array[int]:
     """When each frame comes, in microseconds after the start, in order of showing; empty where that can't be told."""
     times = source.keep("video times", lambda: _times(source))
     recording = opened(source)
-    base = _stream(recording).time_base
+    base = stream_of(recording).time_base
     if base is None or len(times) > TIMES_LIMIT:
         return array("q")
     start = round(recording.start_ms * 1000)
@@ -207,7 +208,7 @@ def key_frame(recording: Recording, ms: float) -> VideoFrame | None:
         except DECODE_ERRORS:
             continue
         finally:
-            _stream(recording).codec_context.flush_buffers()
+            stream_of(recording).codec_context.flush_buffers()
         if found is not None:
             return found
     return None
@@ -215,7 +216,7 @@ def key_frame(recording: Recording, ms: float) -> VideoFrame | None:
 
 def _first_key(recording: Recording) -> VideoFrame | None:
     """The picture of the next key packet; a few more packets are given to a decoder that needs them."""
-    stream = _stream(recording)
+    stream = stream_of(recording)
     context = stream.codec_context
     tried = 0
     for packet in recording.container.demux(stream):
@@ -246,8 +247,8 @@ def _key_or_none(recording: Recording, ms: float) -> VideoFrame | None:
 def still(source: Source, side: int) -> Picture:
     """A small picture from a tenth into the video, where there is more to see than at its first frame."""
     recording = opened(source)
-    stream = _stream(recording)
-    found = _key_or_none(recording, duration(source) / 10) or next(_frames_from(recording, 0), None)
+    stream = stream_of(recording)
+    found = _key_or_none(recording, duration(source) / 10) or next(frames_from(recording, 0), None)
     if found is None:
         raise BadInput("No picture of this video can be decoded.", code="cannot-decode")
     wide, high, _ = upright_size(stream, found)

@@ -5,45 +5,42 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, TypeVar
 
+from reviewer_app.domain.similarity import Fingerprint
 from reviewer_app.domain.submission import Kind
-from reviewer_app.errors import Cancelled, ReviewerError
+from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence import process
-from reviewer_app.evidence.process import Child
-from reviewer_app.evidence.values import Flow, Pages, Picture, PlainText, Probe, Span, Status, Waveform, Word
+from reviewer_app.evidence.asking import Asking, checked, to_picture, whole
+from reviewer_app.evidence.values import (
+    Box,
+    Captions,
+    Flow,
+    Heading,
+    Link,
+    Pages,
+    Picture,
+    PlainText,
+    Probe,
+    Span,
+    Status,
+    Waveform,
+    Word,
+)
 from reviewer_app.evidence.vault import Recipe
 from reviewer_app.jobs import Job
 
-T = TypeVar("T")
-CHILDREN = 2
-SECONDS = 20.0
-PROBE_SECONDS = 8.0  # a probe only looks at the beginning
-_PICTURE_FIELDS = ("width", "height", "full_width", "full_height", "ms", "frame", "index")
 
-
-class Readers:
+class Readers(Asking):
     """Reads evidence in at most two child processes that are started when needed and replaced when they die.
 
     Every method may be called from any thread and blocks until the answer is there; each request has ``seconds`` of
     time and the child a memory limit. What goes wrong in the child is a ReviewerError with the code ``reader-crashed``,
     ``reader-timeout``, ``reader-memory`` or what is wrong with the file, and the next request works.
     """
-
-    def __init__(self, *, seconds: float = SECONDS, children: int = CHILDREN) -> None:
-        self._seconds = seconds
-        self._probe_seconds = min(seconds, PROBE_SECONDS)
-        self._limit = children
-        self._idle: list[Child] = []
-        self._busy: set[Child] = set()
-        self._changed = threading.Condition()
-        self._long = threading.Lock()  # a filmstrip and a waveform never take both children
-        self._closed = False
 
     # ------------------------------------------------------------ questions
 
@@ -58,10 +55,10 @@ class Readers:
                 child.ask("probe", recipe, _unlocking(password))
                 header, body = child.answer(self._probe_seconds)
                 if header.get("reply") == "part":
-                    early = _checked(Probe, body)
+                    early = checked(Probe, body)
                     child.send({"go": True})
                     _, body = child.answer(self._probe_seconds)
-            return _checked(Probe, body)
+            return checked(Probe, body)
         except ReviewerError as error:
             if error.code in ("readers-closed", "evidence-missing"):
                 raise
@@ -126,7 +123,56 @@ class Readers:
         """A small picture of a video, PDF or image; ``nothing-to-show`` for other kinds."""
         return self._picture("thumbnail", recipe, kind=str(kind), max_px=max_px)
 
+    def outline(self, recipe: Recipe, *, password: str = "") -> tuple[Heading, ...]:
+        """The outline of a PDF; empty when it has none."""
+        return self._value(tuple[Heading, ...], "outline", recipe, **_unlocking(password))
+
+    def links(self, recipe: Recipe, page: int, *, password: str = "") -> tuple[Link, ...]:
+        """The links on a PDF page (1-based), to be shown and never followed."""
+        return self._value(tuple[Link, ...], "links", recipe, number=page, **_unlocking(password))
+
+    def straighten(self, recipe: Recipe, max_px: int, *, frame: int = 1, clean: bool = False) -> Picture:
+        """A photographed page seen from straight above; ``Picture.done`` says so, or that no page was found."""
+        return self._picture("improve", recipe, max_px=max_px, frame=frame, straighten=True, clean=clean)
+
+    def clean(self, recipe: Recipe, max_px: int, *, frame: int = 1) -> Picture:
+        """A photographed page without shadows and colour cast, for reading; ``Picture.done`` says so."""
+        return self._picture("improve", recipe, max_px=max_px, frame=frame, straighten=False, clean=True)
+
+    def faces(self, picture: Picture) -> tuple[Box, ...]:
+        """Where faces seem to be in a picture or frame: a help, no guarantee. It may be small (640 dots wide do)."""
+        with self._child(None) as child:
+            child.ask("faces", None, {"width": picture.width, "height": picture.height}, picture.rgb)
+            _, body = child.answer(self._seconds)
+        return checked(tuple[Box, ...], body)
+
+    def captions(self, recipe: Recipe, sidecar: Recipe | None = None) -> Captions:
+        """The captions inside a recording and, before them, those of a file beside it."""
+        beside = {"sidecar": sidecar.to_json()} if sidecar is not None else {}
+        return self._value(Captions, "captions", recipe, **beside)
+
+    def fingerprint(self, recipe: Recipe) -> Fingerprint:
+        """What near copies of this file would have in common with it; see ``domain/similarity``."""
+        return self._value(Fingerprint, "fingerprint", recipe)
+
     # ------------------------------------------------------------ long ones, piece by piece
+
+    def scenes(
+        self, recipe: Recipe, job: Job | None = None, on_cut: Callable[[int], None] | None = None
+    ) -> tuple[int, ...]:
+        """When (ms) a new shot begins in a video, in order; ``on_cut`` gets each as it is found. ``job`` cancels.
+
+        Hard cuts only, and as far as the time allows (about a minute).
+        """
+        found: list[int] = []
+        with closing(self._parts("scenes", recipe, job)) as parts:
+            for header, _ in parts:
+                ms = whole(header, "cut_ms")
+                if header.get("is_cut"):
+                    found.append(ms)
+                    if on_cut is not None:
+                        on_cut(ms)
+        return tuple(sorted(found))
 
     def filmstrip(
         self, recipe: Recipe, count: int, height: int, on_picture: Callable[[Picture], None], job: Job | None = None
@@ -138,7 +184,7 @@ class Readers:
         made = 0
         with closing(self._parts("filmstrip", recipe, job, count=count, height=height)) as parts:
             for header, body in parts:
-                on_picture(_to_picture(header, body))
+                on_picture(to_picture(header, body))
                 made += 1
         return made
 
@@ -150,7 +196,7 @@ class Readers:
         duration = 0
         with closing(self._parts("waveform", recipe, job, peaks=peaks)) as parts:
             for header, body in parts:
-                first, count, duration = (_whole(header, key) for key in ("first", "count", "duration_ms"))
+                first, count, duration = (whole(header, key) for key in ("first", "count", "duration_ms"))
                 if first < 0 or count < 0 or first + count > peaks or len(body) != 2 * count:
                     raise process.crashed()
                 low[first : first + count], high[first : first + count] = body[:count], body[count:]
@@ -158,127 +204,9 @@ class Readers:
                     on_span(Span(first=first, low=body[:count], high=body[count:]))
         return Waveform(low=bytes(low), high=bytes(high), duration_ms=duration)
 
-    # ------------------------------------------------------------ housekeeping
-
-    def close(self) -> None:
-        """End the children; whoever still waits gets ``readers-closed``."""
-        with self._changed:
-            self._closed = True
-            idle, self._idle = self._idle, []
-            for child in self._busy:
-                child.kill()  # its thread sees the end and lets go of it
-            self._changed.notify_all()
-        for child in idle:
-            child.end()
-
-    def pids(self) -> tuple[int, ...]:
-        """The process ids of the children that run now."""
-        with self._changed:
-            return tuple(c.pid for c in (*self._idle, *self._busy) if c.alive)
-
-    def __enter__(self) -> Readers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _value(self, of: type[T], op: str, recipe: Recipe, **args: Any) -> T:
-        with self._child(recipe) as child:
-            child.ask(op, recipe, args)
-            _, body = child.answer(self._seconds)
-        return _checked(of, body)
-
-    def _picture(self, op: str, recipe: Recipe, **args: Any) -> Picture:
-        with self._child(recipe) as child:
-            child.ask(op, recipe, args)
-            header, body = child.answer(self._seconds)
-        return _to_picture(header, body)
-
-    def _parts(self, op: str, recipe: Recipe, job: Job | None, **args: Any) -> Generator[tuple[dict[str, Any], bytes]]:
-        """The parts of a long answer. The child waits for a word after each, so stopping needs no second channel."""
-        with self._long, self._child(recipe) as child:
-            child.ask(op, recipe, args)
-            header, body = child.answer(self._seconds)
-            try:
-                while header.get("reply") != "end":
-                    if job is not None:
-                        job.check()
-                    yield header, body
-                    child.send({"go": True})
-                    header, body = child.answer(self._seconds)
-            except (Cancelled, GeneratorExit):
-                child.send({"go": False})
-                child.answer(self._seconds)
-                raise
-
-    @contextmanager
-    def _child(self, recipe: Recipe) -> Iterator[Child]:
-        child = self._take(recipe.path)
-        try:
-            yield child
-        except ReviewerError as error:
-            if self._closed and error.code != "cancelled":
-                raise _closed() from None
-            raise
-        finally:
-            if not child.settled or self._closed:
-                child.end()
-            with self._changed:
-                self._busy.discard(child)
-                if child.alive:
-                    self._idle.append(child)
-                self._changed.notify()
-
-    def _take(self, path: str) -> Child:
-        """A child for one request: the one that read this file last, else a new one, else the one idle longest."""
-        with self._changed:
-            while not self._closed:
-                for dead in [c for c in self._idle if not c.alive]:
-                    self._idle.remove(dead)
-                    dead.end()
-                child = next((c for c in self._idle if c.last == path), None)
-                if child is None and len(self._idle) + len(self._busy) < self._limit:
-                    child = Child()
-                elif child is None and self._idle:
-                    child = self._idle[0]
-                if child is not None:
-                    self._idle = [c for c in self._idle if c is not child]
-                    self._busy.add(child)
-                    return child
-                self._changed.wait()
-        raise _closed()
-
 
 def _unlocking(password: str) -> dict[str, str]:
     return {"password": password} if password else {}
-
-
-def _closed() -> ReviewerError:
-    return ReviewerError("The readers were closed.", code="readers-closed")
-
-
-def _whole(header: dict[str, Any], key: str) -> int:
-    value = header.get(key, 0)
-    if not isinstance(value, int):
-        raise process.crashed()
-    return value
-
-
-def _to_picture(header: dict[str, Any], body: bytes) -> Picture:
-    fields = {key: _whole(header, key) for key in _PICTURE_FIELDS}
-    if fields["width"] <= 0 or fields["height"] <= 0 or len(body) != fields["width"] * fields["height"] * 3:
-        raise process.crashed()
-    return Picture(rgb=body, **fields)
-
-
-def _checked(of: type[T], body: bytes) -> T:
-    """A value from the child's JSON, checked against its class."""
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        return TypeAdapter(of).validate_json(body)
-    except ValidationError as error:
-        raise process.crashed() from error
 
 
 def main() -> int:
