@@ -197,6 +197,11 @@ class Dispute:
     master: Ruling | None = None
     consensus: tuple[Ruling, ...] = ()  # oldest first
 
+    @property
+    def large(self) -> bool:
+        """Whether two scores are more than one level apart."""
+        return self.apart >= 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:

@@ -37,6 +37,7 @@ class SetItem:
     path: str  # of the package in the set's file
     nonce: str
     evidence: tuple[EvidenceItem, ...]
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
