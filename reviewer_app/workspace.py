@@ -22,6 +22,7 @@ from reviewer_app.domain.review import Stage
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
 from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
+from reviewer_app.evidence.strips import StripStore
 from reviewer_app.files import written_whole
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class SystemClock:
         """A new UUIDv7."""
         from uuid_utils import uuid7
 
+        self.strips = StripStore(self.vault, root / "strips.json")
         return str(uuid7())
 
 
@@ -302,7 +304,8 @@ class Workspace:
         does not know, say) is set aside, never deleted.
         """
         try:
-            self.vault.sweep(self.catalogue.digests())
+            digests = self.catalogue.digests()
+            self.vault.sweep(digests | self.strips.keep(digests))
             for path in (*self.bundles.glob("*.part"), *(self.root / "programs").glob("*.part")):
                 path.unlink()
             known = {b.name for b in self.catalogue.bundles()}
