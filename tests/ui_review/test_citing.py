@@ -209,7 +209,7 @@ def test_words_of_a_pdf_are_cited_by_dragging_over_them(hands: Hands) -> None:
     assert found.page == 1 and found.quote is not None and found.quote.exact == "how would you like"
     plain = hands.readers.text(hands.ws.recipe(hands.desk.submission.evidence[4])).text
     assert plain[found.quote.start : found.quote.end] == "how would you like"
-    assert viewer.strip._tints[1], "highlighted in the indicator's colour"
+    assert viewer.strip.overlay.tints(1), "highlighted in the indicator's colour"
 
 
 def test_a_pdf_citation_leads_to_its_page_and_words(hands: Hands) -> None:

@@ -10,6 +10,10 @@ from reviewer_app.ui.viewers.message import MessageViewer
 def viewer_for(material: Material) -> Viewer:
     """The viewer of an item; a message where there is nothing to show."""
     probe = material.probe
+    if probe.media_type == "application/pdf" and any(p.code in ("encrypted", "wrong-password") for p in probe.problems):
+        from reviewer_app.ui.viewers.pdf import PdfViewer
+
+        return PdfViewer(material)
     if not probe.readable:
         problem = probe.problems[0] if probe.problems else None
         why = problem.message if problem is not None else "its kind is not known"

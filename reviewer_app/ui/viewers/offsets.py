@@ -64,7 +64,10 @@ def _carry(mine: list[int], theirs: list[int], start: int, end: int) -> tuple[in
 
 
 def quote_of(text: str, start: int, end: int) -> TextQuote | None:
-    """The quote ``text[start:end]`` with its surroundings, no white space at its ends; None when it is empty."""
+    """The quote ``text[start:end]`` with its surroundings, no white space at its ends; None when it is empty.
+
+    Between pages stands a form feed, which no letter or XML can hold: a quote has a line feed there.
+    """
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -72,17 +75,21 @@ def quote_of(text: str, start: int, end: int) -> TextQuote | None:
     if start >= end:
         return None
     return TextQuote(
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
+        exact=_written(text[start:end]),
+        prefix=_written(text[max(0, start - CONTEXT) : start]),
+        suffix=_written(text[end : end + CONTEXT]),
         start=start,
         end=end,
     )
 
 
+def _written(text: str) -> str:
+    return text.replace("\f", "\n")
+
+
 def find_quote(text: str, quote: TextQuote) -> tuple[int, int] | None:
     """Where the quote stands in ``text``: by position, else by words and surroundings, else whatever the spacing."""
-    if 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.exact:
+    if 0 <= quote.start < quote.end <= len(text) and _written(text[quote.start : quote.end]) == quote.exact:
         return quote.start, quote.end
     if not quote.exact.strip():
         return None

@@ -1,247 +1,255 @@
-"""Where the pages of a PDF are on a long strip, which are in view, and what the readers have given of them."""
+"""The pages of a PDF in a scrolling view: which are seen, how large and which way up, moving among them."""
 
 from __future__ import annotations
 
-import bisect
-from collections import OrderedDict
-
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
-from reviewer_app.domain.citation import Region
-from reviewer_app.evidence.values import PageSize, Word
+from reviewer_app.evidence.values import PageSize
+from reviewer_app.ui.viewers.hit_bar import HitBar
+from reviewer_app.ui.viewers.page_geometry import EDGE, GAP, MAX_ZOOM, MIN_ZOOM, PageGeometry, upright
 
-GAP, EDGE = 14, 16
-KEPT = 14  # page pictures kept; each is at most a few megabytes
-MAX_ZOOM, MIN_ZOOM = 5.0, 0.2
-
-
-class Selection:
-    """Words ``first`` to ``last`` of a page."""
-
-    __slots__ = ("first", "last", "page")
-
-    def __init__(self, page: int, first: int, last: int) -> None:
-        self.page, self.first, self.last = page, min(first, last), max(first, last)
+_SETTLE_MS = 120  # after the last step of zooming pages are drawn anew
+_LINE = 40
 
 
 class PageLayout(QAbstractScrollArea):
-    """Where each page is; which are in view; what has come of them. Pages count from 1."""
+    """Pages count from 1. ``view_changed`` follows everything that moves what is on the screen."""
 
-    page_wanted = Signal(int, int)  # number, width in device pixels
-    words_wanted = Signal(int)
     page_changed = Signal(int)
-    region_drawn = Signal(int, object)  # page, Region or None
-    selected = Signal()
+    zoomed = Signal(float)
+    view_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Pages")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._sizes: tuple[PageSize, ...] = ()
-        self._tops: list[float] = []
-        self._zoom = 1.0
-        self._fit = True
-        self._pictures: OrderedDict[int, QImage] = OrderedDict()
-        self._asked: dict[int, int] = {}
-        self._words: dict[int, tuple[Word, ...]] = {}
-        self._words_asked: set[int] = set()
-        self._tints: dict[int, list[tuple[QRectF, QColor]]] = {}
-        self._boxes: dict[int, list[tuple[Region, QColor]]] = {}
-        self.selection: Selection | None = None
-        self.draft: tuple[int, QRectF] | None = None  # page, fractions
-        self.region_tool = False
-        self._from: tuple[int, QPointF] | None = None
-        self._selecting: tuple[int, int] | None = None
-        self._page = 1
+        self.ticks = HitBar()
+        self.setVerticalScrollBar(self.ticks)
+        self.geometry_ = PageGeometry()
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self.viewport().update)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.view_changed.emit())
 
-    # -- what to show --
+    # -- what and how --
     def set_pages(self, sizes: tuple[PageSize, ...]) -> None:
         """The sizes of all pages, in points."""
-        self._sizes = sizes
+        keep = self.place_at(QPointF(0, 0)) if self.count else None
+        self.geometry_.sizes = sizes
+        self.geometry_.page = min(self.geometry_.page, max(1, len(sizes)))
         self._arrange()
+        if keep is not None:
+            self._put(keep, QPointF(0, 0))
 
-    def set_picture(self, page: int, picture: QImage) -> None:
-        """A page that was drawn."""
-        self._pictures[page] = picture
-        self._pictures.move_to_end(page)
-        while len(self._pictures) > KEPT:
-            gone, _ = self._pictures.popitem(last=False)
-            self._asked.pop(gone, None)
-        self.viewport().update()
-
-    def set_words(self, page: int, words: tuple[Word, ...]) -> None:
-        """The words of a page."""
-        self._words[page] = words
-        self.viewport().update()
-
-    def words(self, page: int) -> tuple[Word, ...] | None:
-        """The words of a page, once they have come."""
-        return self._words.get(page)
-
-    def set_tints(
-        self, tints: dict[int, list[tuple[QRectF, QColor]]], boxes: dict[int, list[tuple[Region, QColor]]]
-    ) -> None:
-        """Highlights (in fractions of the page) and areas of citations."""
-        self._tints, self._boxes = tints, boxes
-        self.viewport().update()
-
-    def select(self, page: int, first: int, last: int) -> None:
-        """Select words and bring them into view."""
-        self.selection = Selection(page, first, last)
-        words = self._words.get(page, ())
-        if words:
-            self.show_place(page, words[self.selection.first].y0)
-        self.viewport().update()
-
-    def clear(self) -> None:
-        """Nothing selected, no area."""
-        self.selection, self.draft = None, None
-        self.viewport().update()
-
-    # -- geometry --
     @property
     def count(self) -> int:
         """How many pages."""
-        return len(self._sizes)
-
-    @property
-    def zoom(self) -> float:
-        """Screen pixels to a point."""
-        return self._zoom
-
-    def set_zoom(self, zoom: float) -> None:
-        """Another size; the place in the middle stays."""
-        self._fit = False
-        self._rezoom(max(MIN_ZOOM, min(MAX_ZOOM, zoom)))
-
-    def fit_width(self) -> None:
-        """As wide as the view."""
-        self._fit = True
-        self._arrange()
-
-    def _rezoom(self, zoom: float) -> None:
-        bar = self.verticalScrollBar()
-        share = bar.value() / max(1, bar.maximum() + self.viewport().height())
-        self._zoom = zoom
-        self._asked.clear()
-        self._arrange()
-        bar.setValue(round(share * (bar.maximum() + self.viewport().height())))
-
-    def _arrange(self) -> None:
-        if not self._sizes:
-            return
-        widest = max(s.width for s in self._sizes)
-        if self._fit:
-            zoom = max(MIN_ZOOM, min(MAX_ZOOM, (self.viewport().width() - 2 * EDGE) / widest))
-            if abs(zoom - self._zoom) > 1e-6:
-                self._zoom = zoom
-                self._asked.clear()
-        self._tops, y = [], float(EDGE)
-        for size in self._sizes:
-            self._tops.append(y)
-            y += size.height * self._zoom + GAP
-        view = self.viewport().size()
-        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        vertical.setRange(0, max(0, round(y - GAP + EDGE) - view.height()))
-        vertical.setPageStep(view.height())
-        vertical.setSingleStep(40)
-        horizontal.setRange(0, max(0, round(widest * self._zoom + 2 * EDGE) - view.width()))
-        horizontal.setPageStep(view.width())
-        self.viewport().update()
-
-    def rect_of(self, page: int) -> QRectF:
-        """Where a page is in the view."""
-        size = self._sizes[page - 1]
-        width, height = size.width * self._zoom, size.height * self._zoom
-        left = max(float(EDGE), (self.viewport().width() - width) / 2) - self.horizontalScrollBar().value()
-        return QRectF(left, self._tops[page - 1] - self.verticalScrollBar().value(), width, height)
-
-    def visible_pages(self) -> range:
-        """The pages in view."""
-        if not self._tops:
-            return range(0)
-        top = self.verticalScrollBar().value()
-        first = max(1, bisect.bisect_right(self._tops, top + EDGE))
-        last = max(first, bisect.bisect_left(self._tops, top + self.viewport().height()))
-        return range(first, min(last, self.count) + 1)
-
-    def show_place(self, page: int, share: float = 0.0) -> None:
-        """Scroll so that a place of a page (share of its height) is in the upper third."""
-        if not 1 <= page <= self.count:
-            return
-        at = self._tops[page - 1] + share * self._sizes[page - 1].height * self._zoom
-        lead = self.viewport().height() / 3 if share else EDGE / 2
-        self.verticalScrollBar().setValue(round(at - lead))
-
-    def _at(self, place: QPointF) -> tuple[int, QPointF] | None:
-        """The page under a place, and where on it in fractions (may lie outside 0..1 beside the page)."""
-        for page in self.visible_pages():
-            box = self.rect_of(page)
-            if box.top() - GAP / 2 <= place.y() <= box.bottom() + GAP / 2:
-                return page, QPointF((place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height())
-        return None
-
-    def _word_at(self, page: int, place: QPointF, near: bool) -> int | None:
-        best, best_distance = None, 1e9
-        for index, word in enumerate(self._words.get(page, ())):
-            dx = max(word.x0 - place.x(), 0.0, place.x() - word.x1)
-            dy = max(word.y0 - place.y(), 0.0, place.y() - word.y1)
-            distance = dx + 4 * dy  # the same line is nearer than the next one
-            if distance < best_distance:
-                best, best_distance = index, distance
-        return best if near or best_distance < 0.004 else None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit again."""
-        super().resizeEvent(event)
-        page = self._page
-        self._arrange()
-        if self._fit and self.count:
-            self.show_place(page)
-
-    def _on_scrolled(self) -> None:
-        pages = self.visible_pages()
-        if pages:
-            middle = self.viewport().height() / 2
-            now = next((p for p in pages if self.rect_of(p).bottom() + GAP >= middle), pages[-1])
-            if now != self._page:
-                self._page = now
-                self.page_changed.emit(now)
-        self.viewport().update()
+        return self.geometry_.count
 
     @property
     def page(self) -> int:
         """The page in the middle of the view."""
-        return self._page
+        return self.geometry_.page
+
+    @property
+    def zoom(self) -> float:
+        """Screen dots to a point."""
+        return self.geometry_.zoom
+
+    @property
+    def turn(self) -> int:
+        """How far the view is turned clockwise, in degrees."""
+        return self.geometry_.turn
+
+    @property
+    def single(self) -> bool:
+        """Whether one page at a time is shown."""
+        return self.geometry_.single
+
+    @property
+    def settling(self) -> bool:
+        """Whether the zoom is still moving."""
+        return self._settling.isActive()
+
+    def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
+        """Another size; the place under ``anchor`` (else the middle of the view) stays."""
+        self.geometry_.fit = ""
+        at = anchor if anchor is not None else QPointF(self.viewport().rect().center())
+        keep = self.place_at(at)
+        self.geometry_.zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
+        self._settling.start()
+        self._arrange()
+        if keep is not None:
+            self._put(keep, at)
+
+    def set_fit(self, fit: str) -> None:
+        """``width`` or ``page``: as large as there is room."""
+        self.geometry_.fit = fit
+        page = self.page
+        self._arrange()
+        if fit == "page":
+            self.show_place(page)
+
+    def fit_width(self) -> None:
+        """As wide as the view."""
+        self.set_fit("width")
+
+    def set_turn(self, turn: int) -> None:
+        """Turn the view; never the evidence."""
+        page = self.page
+        self.geometry_.turn = turn % 360
+        self._arrange()
+        self.show_place(page)
+
+    def set_single(self, single: bool) -> None:
+        """One page at a time, or one under the other."""
+        page = self.page
+        self.geometry_.single = single
+        self._arrange()
+        self.show_place(page)
+
+    def _size(self) -> QSizeF:
+        return QSizeF(self.viewport().size())
+
+    def _arrange(self) -> None:
+        if not self.count:
+            return
+        shape = self.geometry_
+        before = shape.zoom
+        shape.zoom = shape.fitted(self._size())
+        shape.arrange()
+        view = self.viewport().size()
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        vertical.setRange(0, max(0, round(shape.height) - view.height()))
+        vertical.setPageStep(view.height())
+        vertical.setSingleStep(_LINE)
+        horizontal.setRange(0, max(0, round(shape.width) - view.width()))
+        horizontal.setPageStep(view.width())
+        horizontal.setSingleStep(_LINE)
+        if before != shape.zoom:
+            self.zoomed.emit(shape.zoom)
+        self.viewport().update()
+        self.view_changed.emit()
+
+    # -- places --
+    def rect_of(self, page: int) -> QRectF:
+        """Where a page is in the view."""
+        bars = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return self.geometry_.rect(page, self._size(), *bars)
+
+    def visible_pages(self) -> range:
+        """The pages in view."""
+        return self.geometry_.visible(self.verticalScrollBar().value(), self.viewport().height())
+
+    def place_at(self, at: QPointF) -> tuple[int, QPointF] | None:
+        """The page at a height of the view, and where on it as shown, in fractions (outside 0..1 beside it)."""
+        pages = self.visible_pages()
+        for page in pages:
+            box = self.rect_of(page)
+            if at.y() <= box.bottom() + GAP / 2 or page == pages[-1]:
+                return page, QPointF((at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height())
+        return None
+
+    def place_on(self, page: int, at: QPointF) -> QPointF:
+        """Where a place of the view is on a page, in fractions of the upright page."""
+        box = self.rect_of(page)
+        place = QPointF((at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height())
+        return upright(place, self.turn)
+
+    def _put(self, keep: tuple[int, QPointF], at: QPointF) -> None:
+        page, place = keep
+        if not 1 <= page <= self.count:
+            return
+        box = self.rect_of(page)
+        for bar, wanted, now in (
+            (self.verticalScrollBar(), box.top() + place.y() * box.height(), at.y()),
+            (self.horizontalScrollBar(), box.left() + place.x() * box.width(), at.x()),
+        ):
+            bar.setValue(round(bar.value() + wanted - now))
+
+    def show_place(self, page: int, share: float = 0.0, across: float | None = None) -> None:
+        """Scroll so that a place of a page (shares of it as shown) is in the upper third."""
+        if not 1 <= page <= self.count:
+            return
+        self._turn_to(page)
+        box = self.rect_of(page)
+        lead = self.viewport().height() / 3 if share else EDGE / 2
+        bar = self.verticalScrollBar()
+        bar.setValue(round(bar.value() + box.top() + share * box.height() - lead))
+        if across is not None:
+            x = box.left() + across * box.width()
+            if not 0 <= x <= self.viewport().width():
+                side = self.horizontalScrollBar()
+                side.setValue(round(side.value() + x - self.viewport().width() / 2))
+
+    def step(self, way: int) -> None:
+        """The next page or the one before, from its top."""
+        self.show_place(max(1, min(self.count, self.page + way)))
+
+    def _turn_to(self, page: int) -> None:
+        shape = self.geometry_
+        if not shape.single:
+            return
+        if page != shape.page:
+            shape.page = page
+            self._arrange()
+            self.page_changed.emit(page)
+
+    # -- moving --
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again; the place at the top stays."""
+        super().resizeEvent(event)
+        if not self.count:
+            return
+        keep = self.place_at(QPointF(0, 0))
+        self._arrange()
+        if keep is not None:
+            self._put(keep, QPointF(0, 0))
+
+    def _on_scrolled(self) -> None:
+        pages = self.visible_pages()
+        if pages and not self.single:
+            middle = self.viewport().height() / 2
+            now = next((p for p in pages if self.rect_of(p).bottom() + GAP >= middle), pages[-1])
+            if now != self.geometry_.page:
+                self.geometry_.page = now
+                self.page_changed.emit(now)
+        self.viewport().update()
+        self.view_changed.emit()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Everything is painted anew."""
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and wheel zoom."""
+        """Ctrl and wheel zoom where the pointer is; at the end of a single page the wheel turns over."""
+        turns = event.angleDelta().y()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * 1.15 ** (event.angleDelta().y() / 120))
+            self.set_zoom(self.zoom * 1.15 ** (turns / 120), event.position())
             event.accept()
-        else:
+        elif not (self.single and turns and self._turn_over(-1 if turns > 0 else 1)):
             super().wheelEvent(event)
 
-    def want_words(self, page: int) -> None:
-        """Ask for the words of a page that is not in view yet."""
-        if page not in self._words_asked:
-            self._words_asked.add(page)
-            self.words_wanted.emit(page)
+    def _turn_over(self, way: int) -> bool:
+        bar = self.verticalScrollBar()
+        edge = bar.maximum() if way > 0 else bar.minimum()
+        if bar.value() != edge or not 1 <= self.page + way <= self.count:
+            return False
+        self._turn_to(self.page + way)
+        bar.setValue(bar.minimum() if way > 0 else bar.maximum())
+        return True
 
-
-def lines_of(words: tuple[Word, ...], first: int, last: int) -> list[QRectF]:
-    """The words as one box a line, in fractions of the page."""
-    boxes: list[QRectF] = []
-    for word in words[first : last + 1]:
-        box = QRectF(word.x0, word.y0, word.x1 - word.x0, word.y1 - word.y0)
-        same = boxes and abs(boxes[-1].center().y() - box.center().y()) < box.height() * 0.6
-        if same and box.left() >= boxes[-1].left():
-            boxes[-1] = boxes[-1] | box
-        else:
-            boxes.append(box)
-    return boxes
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End; a page up or down turns over where one page at a time is shown."""
+        way = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
+        if event.key() == Qt.Key.Key_Home:
+            self.show_place(1)
+        elif event.key() == Qt.Key.Key_End:
+            self.show_place(self.count)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        elif not (way and self.single and self._turn_over(way)):
+            super().keyPressEvent(event)

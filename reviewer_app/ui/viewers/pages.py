@@ -1,87 +1,226 @@
-"""The pages of a PDF as one long strip: drawn when seen, words selected, areas dragged, citations highlighted."""
+"""The pages of a PDF as they are seen: words selected, areas dragged, citations, hits and links drawn on them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip
 
+from reviewer_app.evidence.values import Word
 from reviewer_app.ui import theme
-from reviewer_app.ui.viewers.page_layout import PageLayout, Selection, lines_of
+from reviewer_app.ui.viewers.page_feed import PageFeed
+from reviewer_app.ui.viewers.page_geometry import turned
+from reviewer_app.ui.viewers.page_keys import area_by_key, extended
+from reviewer_app.ui.viewers.page_layout import PageLayout
+from reviewer_app.ui.viewers.page_links import PageLinks
+from reviewer_app.ui.viewers.page_overlay import PageOverlay
+from reviewer_app.ui.viewers.page_paint import draw_over, draw_page
+from reviewer_app.ui.viewers.page_text import PageText, Selection, Spot
 from reviewer_app.ui.viewers.places import region_of
 from reviewer_app.ui.viewers.toolbar import ground
+from reviewer_app.ui.widgets import paint
 
-PICK = QColor(90, 140, 235, 90)
+_NEAR = 0.004  # how far beside a word a press still means it
+_DRAFT = QRectF(0.3, 0.3, 0.4, 0.2)
 
 
 class PageStrip(PageLayout):
-    """Asks for pages and words by signals and draws what it is given."""
+    """Asks for pages, words and links by signals and draws what it is given."""
+
+    page_wanted = Signal(int, int)  # number, width in device pixels
+    words_wanted = Signal(int)
+    links_wanted = Signal(int)
+    region_drawn = Signal(int, object)  # page, Region or None
+    selected = Signal()
+    pressed = Signal(int, QPointF)  # page, place: a click that was no drag
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feed = PageFeed(lambda page, width: self.page_wanted.emit(page, width))
+        self.text = PageText(self.words_wanted.emit)
+        self.links = PageLinks(self.links_wanted.emit)
+        self.overlay = PageOverlay(self.text)
+        self.selection: Selection | None = None
+        self.draft: tuple[int, QRectF] | None = None  # page, fractions of the upright page
+        self._region_tool = False
+        self._from: tuple[int, QPointF] | None = None
+        self._selecting: Spot | None = None
+        self._press: QPointF | None = None
+
+    # -- words --
+    def set_words(self, page: int, words: tuple[Word, ...]) -> None:
+        """The words of a page."""
+        self.text.set_words(page, words)
+        self.viewport().update()
+
+    def words(self, page: int) -> tuple[Word, ...] | None:
+        """The words of a page, once they have come."""
+        return self.text.words(page) if 1 <= page <= self.count else None
+
+    def select(self, selection: Selection) -> None:
+        """Select words and bring them into view."""
+        self.selection = selection
+        page = selection.page
+        boxes = self.text.boxes(selection, page)
+        if boxes:
+            box = turned(boxes[0], self.turn)
+            self.show_place(page, box.y(), box.x())
+        self.viewport().update()
+
+    def clear(self) -> None:
+        """Nothing selected, no area."""
+        self.selection, self.draft = None, None
+        self.viewport().update()
+
+    @property
+    def region_tool(self) -> bool:
+        """Whether dragging draws an area."""
+        return self._region_tool
+
+    @region_tool.setter
+    def region_tool(self, on: bool) -> None:
+        self._region_tool = on
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def word_at(self, page: int, place: QPointF, near: bool) -> int | None:
+        """The word at a place of the upright page; the nearest with ``near``."""
+        best, best_distance = None, 1e9
+        for index, word in enumerate(self.text.known(page)):
+            dx = max(word.x0 - place.x(), 0.0, place.x() - word.x1)
+            dy = max(word.y0 - place.y(), 0.0, place.y() - word.y1)
+            distance = dx + 4 * dy  # the same line is nearer than the next one
+            if distance < best_distance:
+                best, best_distance = index, distance
+        return best if near or best_distance < _NEAR else None
+
+    def place_of_word(self, page: int, index: int) -> QPoint:
+        """The middle of a word in the view, in its coordinates."""
+        word, box = self.text.known(page)[index], self.rect_of(page)
+        part = turned(QRectF(word.x0, word.y0, word.x1 - word.x0, word.y1 - word.y0), self.turn).center()
+        return QPoint(round(box.x() + part.x() * box.width()), round(box.y() + part.y() * box.height()))
 
     # -- the mouse --
+    def _under(self, at: QPointF) -> tuple[int, QPointF] | None:
+        found = self.place_at(at)
+        return (found[0], self.place_on(found[0], at)) if found is not None else None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin an area or a selection."""
-        found = self._at(event.position())
+        found = self._under(event.position())
         if event.button() != Qt.MouseButton.LeftButton or found is None:
             return
         page, place = found
+        had = self.draft is not None
         self.selection = self.draft = None
-        if self.region_tool or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        self._press = event.position()
+        if had:
+            self.region_drawn.emit(page, None)
+        if self._region_tool or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._from = found
         else:
-            word = self._word_at(page, place, near=False)
+            word = self.word_at(page, place, near=False)
             self._selecting = (page, word) if word is not None else None
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the area or the selection on; show what the pointer would do."""
-        place = event.position()
+        at = event.position()
+        if self._press is not None and (at - self._press).manhattanLength() > 4:
+            self._press = None
         if self._from is not None:
             page, start = self._from
-            box = self.rect_of(page)
-            end = QPointF((place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height())
-            self.draft = (page, QRectF(start, end).normalized() & QRectF(0, 0, 1, 1))
+            self.draft = (page, QRectF(start, self.place_on(page, at)).normalized() & QRectF(0, 0, 1, 1))
             self.viewport().update()
         elif self._selecting is not None:
-            self._extend(place)
-        else:
-            found = self._at(place)
-            over = found is not None and self._word_at(*found, near=False) is not None
-            self.viewport().setCursor(Qt.CursorShape.IBeamCursor if over else Qt.CursorShape.ArrowCursor)
+            self._extend(at)
+        elif not self._region_tool:
+            self._point(at)
 
-    def _extend(self, place: QPointF) -> None:
-        if self._selecting is None:
+    def _point(self, at: QPointF) -> None:
+        found = self._under(at)
+        shape = Qt.CursorShape.ArrowCursor
+        if found is not None:
+            link = self.links.at(*found)
+            if link is not None and link.page:
+                shape = Qt.CursorShape.PointingHandCursor
+            elif self.word_at(*found, near=False) is not None:
+                shape = Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+
+    def _extend(self, at: QPointF) -> None:
+        found = self._under(at)
+        if self._selecting is None or found is None:
             return
-        page, first = self._selecting
-        box = self.rect_of(page)
-        on_page = QPointF((place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height())
-        last = self._word_at(page, on_page, near=True)
-        if last is not None:
-            self.selection = Selection(page, first, last)
+        last = self.word_at(*found, near=True)
+        if last is not None and self._press is None:
+            self.selection = Selection.between(self._selecting, (found[0], last))
             self.viewport().update()
+        edge = 24
+        if at.y() < edge or at.y() > self.viewport().height() - edge:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (-20 if at.y() < edge else 20))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The area or selection is done."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if self._from is not None and self.draft is not None:
-            page, box = self.draft
-            made = region_of(box.x(), box.y(), box.width(), box.height())
-            if made is None:
-                self.draft = None
-            self.region_drawn.emit(page, made)
+            self._finish_area()
+        elif self._press is not None:
+            found = self._under(event.position())
+            if found is not None:
+                self.pressed.emit(*found)
         if self.selection is not None:
             self.selected.emit()
-        self._from = self._selecting = None
+        self._from = self._selecting = self._press = None
+
+    def _finish_area(self) -> None:
+        if self.draft is None:
+            return
+        page, box = self.draft
+        made = region_of(box.x(), box.y(), box.width(), box.height())
+        if made is None:
+            self.draft = None
+        self.region_drawn.emit(page, made)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """One word."""
-        found = self._at(event.position())
-        if found is None:
-            return
-        word = self._word_at(*found, near=False)
-        if word is not None:
-            self.selection = Selection(found[0], word, word)
+        found = self._under(event.position())
+        word = self.word_at(*found, near=False) if found is not None else None
+        if found is not None and word is not None:
+            self.selection = Selection((found[0], word), (found[0], word))
             self.selected.emit()
             self.viewport().update()
+
+    # -- the keyboard --
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift and arrows select words; with the area tool arrows move the area, with Shift they size it."""
+        if self._region_tool and self.count:
+            page, box = self.draft or (self.page, _DRAFT)
+            moved = area_by_key(box, event, fresh=self.draft is None)
+            if moved is not None:
+                self.draft = (page, moved)
+                self._finish_area()
+                self.viewport().update()
+                return
+        picked = extended(self.text, self.selection, self.page, event)
+        if picked is not None:
+            self.selection = picked
+            self._follow(picked)
+            self.selected.emit()
+            self.viewport().update()
+        elif event.key() == Qt.Key.Key_Escape and (self.selection or self.draft):
+            self.clear()
+            self.region_drawn.emit(self.page, None)
+        else:
+            super().keyPressEvent(event)
+
+    def _follow(self, picked: Selection) -> None:
+        page, word = picked.last
+        place = self.place_of_word(page, word)
+        if not self.viewport().rect().adjusted(0, 10, 0, -10).contains(place):
+            found = self.text.known(page)[word]
+            self.show_place(page, turned(QRectF(found.x0, found.y0, 0.001, 0.001), self.turn).y())
 
     # -- painting --
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -89,54 +228,56 @@ class PageStrip(PageLayout):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.viewport().rect(), ground())
-        for page in self.visible_pages():
+        pages = self.visible_pages()
+        for page in pages:
             box = self.rect_of(page)
-            painter.fillRect(box, QColor("#ffffff"))
-            picture = self._pictures.get(page)
-            if picture is not None:
-                painter.drawImage(box, picture)
-            self._want(page, box)
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box)
+            draw_page(painter, box, self.feed.picture(page), self.turn, self.feed.trouble(page))
+            self.text.words(page)
+            self.links.of(page)
             self._paint_over(painter, page, box)
+        self._want(pages)
+        if self.hasFocus():
+            paint.draw_focus(painter, QRectF(self.viewport().rect()), 2)
 
-    def _want(self, page: int, box: QRectF) -> None:
-        width = round(box.width() * self.devicePixelRatioF())
-        if self._asked.get(page) != width:
-            self._asked[page] = width
-            self.page_wanted.emit(page, width)
-        if page not in self._words_asked:
-            self._words_asked.add(page)
-            self.words_wanted.emit(page)
+    def prime(self) -> None:
+        """Ask for what is in view before it is painted."""
+        self._want(self.visible_pages())
+
+    def _want(self, pages: range) -> None:
+        """The pages in view, then the next one and the one before."""
+        wanted = list(pages)
+        if wanted and not self.settling:
+            wanted += [n for n in (wanted[-1] + 1, wanted[0] - 1) if 1 <= n <= self.count]
+        elif self.settling:
+            wanted = [n for n in wanted if self.feed.picture(n) is None]
+        ratio = self.devicePixelRatioF()
+        sizes = self.geometry_.sizes
+        self.feed.want([(n, max(8, round(sizes[n - 1].width * self.zoom * ratio))) for n in wanted])
 
     def _paint_over(self, painter: QPainter, page: int, box: QRectF) -> None:
-        def place(part: QRectF) -> QRectF:
-            w, h = box.width(), box.height()
-            return QRectF(box.x() + part.x() * w, box.y() + part.y() * h, part.width() * w, part.height() * h)
-
-        for part, hue in self._tints.get(page, ()):
-            tint = QColor(hue)
-            tint.setAlpha(46)
-            line = place(part)
-            painter.fillRect(line, tint)
-            painter.fillRect(QRectF(line.x(), line.bottom() - 1, line.width(), 2), hue)
-        for region, hue in self._boxes.get(page, ()):
-            painter.setPen(QPen(hue, 2))
-            painter.drawRect(place(QRectF(region.x / 1e4, region.y / 1e4, region.w / 1e4, region.h / 1e4)))
-        if self.selection is not None and self.selection.page == page:
-            for part in lines_of(self._words.get(page, ()), self.selection.first, self.selection.last):
-                painter.fillRect(place(part), PICK)
+        picked = self.text.boxes(self.selection, page) if self.selection is not None else []
+        draw_over(painter, box, self.turn, self.overlay, self.links.known(page), page, picked)
         if self.draft is not None and self.draft[0] == page:
-            painter.setPen(QPen(QColor("#2457c5"), 2, Qt.PenStyle.DashLine))
-            painter.drawRect(place(self.draft[1]))
+            painter.setPen(QPen(QColor(theme.load("light").roles["accent"]), 2, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            part = turned(self.draft[1], self.turn)
+            w, h = box.width(), box.height()
+            painter.drawRect(
+                QRectF(box.x() + part.x() * w, box.y() + part.y() * h, part.width() * w, part.height() * h)
+            )
 
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """Everything is painted anew."""
-        self.viewport().update()
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A tool tip says where a link leads and what a citation is for."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            found = self._under(QPointF(event.pos()))
+            words = self._tip(*found) if found is not None else ""
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
 
-    def place_of_word(self, page: int, index: int) -> QPoint:
-        """The middle of a word in the view, in its coordinates."""
-        word, box = self._words[page][index], self.rect_of(page)
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-        return QPoint(round(box.x() + x * box.width()), round(box.y() + y * box.height()))
+    def _tip(self, page: int, place: QPointF) -> str:
+        link = self.links.at(page, place)
+        if link is not None:
+            return self.links.told(link)
+        mark = self.overlay.mark_at(page, place)
+        return f"Cited for {mark.label}" if mark is not None else ""

@@ -1,15 +1,19 @@
-"""The quiet bar above a document, PDF or picture: where we are, zoom, search, area, cite."""
+"""The quiet bar above a document, PDF or picture: where we are, zoom, search, area, more, cite."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.widgets.buttons import IconButton
 from reviewer_app.ui.widgets.labels import Elided, Text
+
+NARROW, TIGHT = 600, 420
 
 
 def ground() -> QColor:
@@ -65,7 +69,8 @@ class PageBox(QWidget):
         self.field.setAccessibleName(f"{what} number")
         self._total = Text("", "second")
         self._count = self._page = 1
-        row.addWidget(Text(what, "second"))
+        self.what = Text(what, "second")
+        row.addWidget(self.what)
         row.addWidget(self.field)
         row.addWidget(self._total)
         self.field.returnPressed.connect(self._on_entered)
@@ -83,38 +88,92 @@ class PageBox(QWidget):
 
     def _on_entered(self) -> None:
         text = self.field.text().strip()
-        page = int(text) if text.isdecimal() else self._page
+        page = int(text) if text.isdecimal() and len(text) < 9 else self._page
         page = max(1, min(self._count, page))
         self.field.setText(str(page))
         self.field.clearFocus()
         self.wanted.emit(page)
 
 
+class MoreMenu(QMenu):
+    """All that can be done with an item, by name and key; the keys hold while the keyboard is in the viewer."""
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.setAccessibleName("More about this item")
+
+    def offer(self, text: str, act: Callable[[], object], *keys: str, on: bool | None = None) -> QAction:
+        """Add an entry; ``on`` given: it can be ticked, and starts so."""
+        made = QAction(text, self._owner)
+        made.setShortcuts([QKeySequence(k) for k in keys])
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if on is not None:
+            made.setCheckable(True)
+            made.setChecked(on)
+        made.triggered.connect(lambda _on=False: act())
+        self._owner.addAction(made)
+        self.addAction(made)
+        return made
+
+
 class Toolbar(QFrame):
-    """Only the parts that are asked for; signals say what is wanted."""
+    """Only the parts that are asked for; signals say what is wanted. Where it is narrow the menu has what is hidden."""
 
     zoom_wanted = Signal(int)  # 1 larger, -1 smaller, 0 fit
     turn_wanted = Signal()
     region_wanted = Signal(bool)
+    panel_wanted = Signal(bool)
 
-    def __init__(self, *, pages: str = "", search: bool = False, region: bool = False, turn: bool = False) -> None:
+    def __init__(
+        self, *, pages: str = "", search: bool = False, region: bool = False, turn: bool = False, panel: bool = False
+    ) -> None:
         super().__init__()
         self.setProperty("role", "bar")
+        self.panel = IconButton("list", "Pages, outline and links", key="F9")
+        self.panel.setCheckable(True)
         self.pages = PageBox(pages or "Page")
-        self.smaller, self.larger = IconButton("minus", "Smaller"), IconButton("plus", "Larger")
-        self.fit = IconButton("arrows-out-line-horizontal" if search else "corners-out", "Fit")
-        self.turner = IconButton("arrow-clockwise", "Turn the view")
+        self.smaller, self.larger = (
+            IconButton("minus", "Smaller", key="Ctrl+-"),
+            IconButton("plus", "Larger", key="Ctrl++"),
+        )
+        self.fit = IconButton("arrows-out-line-horizontal" if search else "corners-out", "Fit", key="Ctrl+0")
+        self.turner = IconButton("arrow-clockwise", "Turn the view", key="Ctrl+R")
         self.region = IconButton("selection", "Mark an area (or drag with Shift)")
         self.region.setCheckable(True)
         self.search = SearchField()
         self.finder = IconButton("magnifying-glass", "Search in this item", key="Ctrl+F")
+        self.before, self.after = (
+            IconButton("caret-up", "Hit before", key="Shift+F3"),
+            IconButton("caret-down", "Next hit", key="F3"),
+        )
         self.said = Elided("", "third")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = IconButton("dots-three", "More about this item")
         self.cite = CiteButton(stage=False)
+        self.menu: MoreMenu | None = None
+        self._offered = {self.panel: panel, self.pages: bool(pages), self.turner: turn, self.region: region}
+        self._offered |= {self.finder: search, self.smaller: True, self.larger: True, self.fit: True}
         self._lay_out()
-        for widget, wanted in ((self.pages, pages), (self.turner, turn), (self.region, region), (self.finder, search)):
-            widget.setVisible(bool(wanted))
-        self.search.setVisible(False)
+        self._connect()
+        self._show_parts()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.setSpacing(4)
+        for widget in (self.panel, self.pages, self.smaller, self.larger, self.fit, self.turner, self.region):
+            row.addWidget(widget)
+        for widget in (self.finder, self.search, self.before, self.after):
+            row.addWidget(widget)
+        row.addWidget(self.said, 1)
+        row.addWidget(self.more)
+        row.addWidget(self.cite)
+        for widget in (self.search, self.before, self.after, self.more):
+            widget.setVisible(False)
+
+    def _connect(self) -> None:
+        self.panel.toggled.connect(self.panel_wanted)
         self.smaller.clicked.connect(lambda: self.zoom_wanted.emit(-1))
         self.larger.clicked.connect(lambda: self.zoom_wanted.emit(1))
         self.fit.clicked.connect(lambda: self.zoom_wanted.emit(0))
@@ -122,24 +181,47 @@ class Toolbar(QFrame):
         self.region.toggled.connect(self.region_wanted)
         self.finder.clicked.connect(self.open_search)
         self.search.closed.connect(self.close_search)
+        self.before.clicked.connect(lambda: self.search.wanted.emit(self.search.text(), -1))
+        self.after.clicked.connect(lambda: self.search.wanted.emit(self.search.text(), 1))
 
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 3, 10, 3)
-        row.setSpacing(4)
-        row.addWidget(self.pages)
-        for widget in (self.smaller, self.larger, self.fit, self.turner, self.region, self.finder, self.search):
-            row.addWidget(widget)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.cite)
+    def set_menu(self, menu: MoreMenu) -> None:
+        """The menu behind the three dots."""
+        self.menu = menu
+        self.more.setVisible(True)
+        self.more.clicked.connect(lambda: menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+
+    def let(self, part: QWidget, offered: bool) -> None:
+        """Offer a part, or no longer."""
+        self._offered[part] = offered
+        self._show_parts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow only what is used most stays."""
+        super().resizeEvent(event)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        searching = not self.search.isHidden()
+        room = self.width()
+        first = room >= NARROW
+        rank = {self.turner: first, self.fit: first, self.region: first, self.finder: room >= TIGHT}
+        rank |= {self.pages: room >= (NARROW if searching else TIGHT)}
+        rank |= {self.smaller: rank[self.pages], self.larger: rank[self.pages]}
+        self.pages.what.setVisible(room >= NARROW + 120)
+        for part, offered in self._offered.items():
+            part.setVisible(offered and (self.menu is None or rank.get(part, True)))
 
     def open_search(self) -> None:
         """Show the search field and go to it."""
-        self.search.setVisible(True)
+        for part in (self.search, self.before, self.after):
+            part.setVisible(True)
+        self._show_parts()
         self.search.setFocus()
         self.search.selectAll()
 
     def close_search(self) -> None:
         """Hide the search field."""
-        self.search.setVisible(False)
+        for part in (self.search, self.before, self.after):
+            part.setVisible(False)
+        self._show_parts()
         self.said.set_text("")

@@ -1,0 +1,82 @@
+"""Painting one page of a PDF and what lies over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from reviewer_app.evidence.values import Link
+from reviewer_app.ui import theme
+from reviewer_app.ui.viewers.page_geometry import turned
+from reviewer_app.ui.viewers.page_overlay import PageOverlay
+from reviewer_app.ui.viewers.paper import SOFT, hit_ground, link_ink
+
+PICK = QColor(90, 140, 235, 90)
+
+
+def draw_page(painter: QPainter, box: QRectF, picture: QImage | None, turn: int, trouble: str) -> None:
+    """The paper with the page's picture, upright or turned; why it can't be drawn where it can't."""
+    painter.fillRect(box, QColor("#ffffff"))
+    if picture is not None and not turn:
+        painter.drawImage(box, picture)
+    elif picture is not None:
+        painter.save()
+        painter.translate(box.center())
+        painter.rotate(turn)
+        wide, high = (box.height(), box.width()) if turn in (90, 270) else (box.width(), box.height())
+        painter.drawImage(QRectF(-wide / 2, -high / 2, wide, high), picture)
+        painter.restore()
+    elif trouble:
+        painter.setPen(QColor(theme.load("light").roles["bad"]))
+        painter.setFont(theme.font(13))
+        where = box.adjusted(16, 16, -16, -16)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, trouble)
+    painter.setPen(QPen(theme.colour("line"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)
+
+
+def draw_over(
+    painter: QPainter,
+    box: QRectF,
+    turn: int,
+    over: PageOverlay,
+    links: tuple[Link, ...],
+    page: int,
+    picked: list[QRectF],
+) -> None:
+    """Links, hits, citations and what is selected."""
+
+    def place(part: QRectF) -> QRectF:
+        part, w, h = turned(part, turn), box.width(), box.height()
+        return QRectF(box.x() + part.x() * w, box.y() + part.y() * h, part.width() * w, part.height() * h)
+
+    for link in links:
+        _underline(painter, QRectF(link.x0, link.y0, link.x1 - link.x0, link.y1 - link.y0), turn, box, link_ink(), 1)
+    for part, current in over.hits_on(page):
+        painter.fillRect(place(part), hit_ground(current))
+        if current:
+            painter.setPen(QPen(QColor("#8a4b00"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place(part))
+    for part, hue in over.tints(page):
+        tint = QColor(hue)
+        tint.setAlpha(SOFT)
+        painter.fillRect(place(part), tint)
+        _underline(painter, part, turn, box, hue, 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for region, hue in over.regions(page):
+        painter.setPen(QPen(hue, 2))
+        painter.drawRect(place(QRectF(region.x / 1e4, region.y / 1e4, region.w / 1e4, region.h / 1e4)))
+    for part in picked:
+        painter.fillRect(place(part), PICK)
+
+
+def _underline(painter: QPainter, part: QRectF, turn: int, box: QRectF, hue: QColor, width: int) -> None:
+    """A line along the foot of a part of the upright page, wherever that is when it is turned."""
+    ends = []
+    for corner in (part.bottomLeft(), part.bottomRight()):
+        spot = turned(QRectF(corner.x(), corner.y(), 0, 0), turn)
+        ends.append(QPointF(box.x() + spot.x() * box.width(), box.y() + spot.y() * box.height()))
+    painter.setPen(QPen(hue, width))
+    painter.drawLine(*ends)
