@@ -70,7 +70,6 @@ class SystemClock:
         """A new UUIDv7."""
         from uuid_utils import uuid7
 
-        self.strips = StripStore(self.vault, root / "strips.json")
         return str(uuid7())
 
 
@@ -90,6 +89,7 @@ class Workspace:
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.keys: Trust = Trust(database)
         self.vault = Vault(root / "vault")
+        self.strips = StripStore(self.vault, root / "strips.json")
         self.programs: ProgramLibrary = ProgramLibrary([root / "programs", paths.rubrics()])
         self.settings = settings.load(root).settings
         self._lock = lock
