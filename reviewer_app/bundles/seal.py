@@ -21,6 +21,7 @@ from reviewer_app.bundles.signature import Signer
 from reviewer_app.bundles.statement import Predicate, SignedBy, digest_of, make_statement
 from reviewer_app.bundles.unpack import quick_check
 from reviewer_app.bundles.verifytext import verify_text
+from reviewer_app.domain.calibration_set import StandingNote
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.ids import BundleId
 from reviewer_app.domain.submission import EvidenceItem, Submission
@@ -41,8 +42,8 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """One payload file to write: bytes that are at hand, or a file that must have that size and digest."""
+class Piece:
+    """One payload file to write: what ``open`` gives must have that size and digest."""
 
     name: str
     size: int
@@ -53,13 +54,13 @@ class _Piece:
 def write_submission(
     dest: Path,
     submission: Submission,
-    files: Mapping[str, Path],
+    files: Mapping[str, Path | Callable[[], BinaryIO]],
     signer: Signer | None,
     *,
     created_at: datetime,
     job: Job | None = None,
 ) -> Written:
-    """Write a package; ``files`` has the file of each evidence item by the item's id. Nothing is overwritten."""
+    """Write a package; ``files`` has the file (or what opens it) of each item by its id. Nothing is overwritten."""
     if not _FOLDER.fullmatch(submission.id) or odd(submission.id):
         raise _bad_name(submission.id)
     pieces = [_evidence(item, files[item.id]) for item in submission.evidence]
@@ -78,7 +79,7 @@ def write_submission(
             created_at=created_at,
         )
     document = wire.write_submission(submission)
-    return _write(dest, submission.id, "submission", document, pieces, signer, said, created_at, job or Job())
+    return write_sealed(dest, submission.id, "submission", document, pieces, signer, said, created_at, job or Job())
 
 
 def write_decisions(
@@ -91,6 +92,7 @@ def write_decisions(
     *,
     bundle: BundleId,
     created_at: datetime,
+    standings: tuple[StandingNote, ...] = (),
     job: Job | None = None,
 ) -> Written:
     """Write a signed bundle; ``prev`` is the digest of the signer's previous statement, "" for number 1."""
@@ -106,21 +108,22 @@ def write_decisions(
         created_at=created_at,
     )
     top = name if _FOLDER.fullmatch(name) and not odd(name) else f"decisions-{bundle}"
-    document = wire.write_decisions(bundle, decisions)
-    return _write(dest, top, "decisions", document, [], signer, said, created_at, job or Job())
+    document = wire.write_decisions(bundle, decisions, standings)
+    return write_sealed(dest, top, "decisions", document, [], signer, said, created_at, job or Job())
 
 
-def _write(
+def write_sealed(
     dest: Path,
     top: str,
     kind: str,
     document: bytes,
-    pieces: list[_Piece],
+    pieces: list[Piece],
     signer: Signer | None,
     said: Predicate | None,
     created_at: datetime,
     job: Job,
 ) -> Written:
+    """Write a sealed file of that kind; nothing is overwritten, and nothing is there when it fails."""
     manifest = {form.DOCUMENTS[kind]: hashlib.sha256(document).hexdigest()}
     manifest |= {p.name: p.sha256 for p in sorted(pieces, key=lambda p: p.name)}
     head = {
@@ -153,7 +156,7 @@ def _write(
     return Written(path=dest, tagmanifest_sha256=digest, statement_sha256=previous)
 
 
-def _fill(file: BinaryIO, top: str, head: Mapping[str, bytes], pieces: list[_Piece], job: Job) -> None:
+def _fill(file: BinaryIO, top: str, head: Mapping[str, bytes], pieces: list[Piece], job: Job) -> None:
     entries = []
     for name, data in head.items():
         entry = container.Entry(name=f"{top}/{name}", size=len(data), crc=zlib.crc32(data), offset=file.tell())
@@ -188,7 +191,7 @@ class _Reading:
             raise could_not("read the evidence", error) from error
 
 
-def _copy(piece: _Piece, file: BinaryIO, meter: Meter) -> int:
+def _copy(piece: Piece, file: BinaryIO, meter: Meter) -> int:
     """Copy a piece, checking that it is what was announced; its CRC-32."""
     crc = size = 0
 
@@ -207,14 +210,14 @@ def _copy(piece: _Piece, file: BinaryIO, meter: Meter) -> int:
     return crc
 
 
-def _evidence(item: EvidenceItem, path: Path) -> _Piece:
+def _evidence(item: EvidenceItem, given: Path | Callable[[], BinaryIO]) -> Piece:
     def opened() -> BinaryIO:
         try:
-            return path.open("rb", buffering=0)
+            return given.open("rb", buffering=0) if isinstance(given, Path) else given()
         except OSError as error:
             raise could_not("read the evidence", error) from error
 
-    return _Piece(name=item.path, size=item.size, sha256=item.sha256, open=opened)
+    return Piece(name=item.path, size=item.size, sha256=item.sha256, open=opened)
 
 
 def _check_own(path: Path) -> None:
@@ -228,7 +231,7 @@ def _check_own(path: Path) -> None:
         )
 
 
-def _changed(piece: _Piece) -> BadInput:
+def _changed(piece: Piece) -> BadInput:
     problem = Problem(
         code="evidence-changed",
         message=f"The file for {piece.name} changed while it was being packed.",

@@ -29,9 +29,12 @@ DOCUMENTS = {
     "decisions": "data/decisions.json",
     "receipt": "data/receipt.json",
     "calibration-set": "data/set.json",
+    "calibration-reveal": "data/reveal.json",
 }
+COUNTED = ("decisions", "receipt")  # kinds that carry a number in the signer's sequence
 EVIDENCE = re.compile(r"data/evidence/[0-9]{4}(\.[a-z0-9]{1,8})?(\.age)?")
-_MORE = {"submission": EVIDENCE, "calibration-set": re.compile(r"data/packages/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.zip")}
+PACKAGE = re.compile(r"data/packages/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.zip")
+_MORE = {"submission": EVIDENCE, "calibration-set": PACKAGE}
 _LIMIT = 8 << 20  # bytes of one tag file
 _MOST_FILES = 10_000
 _PROFILE_LINE = re.compile(rb"^BagIt-Profile-Identifier: urn:reviewer-app:profile:v([0-9]{1,4})$", re.MULTILINE)
@@ -244,7 +247,7 @@ def _binding(sealed: Sealed, said: SealStatement) -> Iterable[Problem]:
     bound = {TAGMANIFEST: sealed.tagmanifest_sha256, **sealed.manifest}
     if len(said.subject) != len(said.digests) or said.digests != bound:
         yield _bad("statement-files", "The statement is about other files than those that are here.", STATEMENT)
-    if sealed.kind != "submission" and said.predicate.seq < 1:
+    if sealed.kind in COUNTED and said.predicate.seq < 1:
         yield _bad("statement-sequence", "The statement has no number in the signer's sequence.", STATEMENT)
 
 

@@ -61,6 +61,17 @@ _LABEL = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 _ITEM = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 _BY_NAME: dict[str, Any] = {"sha256": _DIGEST, "size": _COUNT, "seconds": _COUNT, "seq": _COUNT, "attempt": _COUNT}
 _BY_FIELD: dict[str, Any] = {
+    "CalibrationSet.commitment": _DIGEST,
+    "CalibrationSet.id": _LABEL,
+    "CalibrationSet.title": _LINE,
+    "Consensus.set": _LABEL,
+    "Expected.label": _LINE,
+    "Masters.salt": _DIGEST,
+    "Masters.set": _LABEL,
+    "Reveal.set": _LABEL,
+    "SetItem.label": _LABEL,
+    "SetItem.package": _DIGEST,
+    "StandingNote.words": _LINE,
     "Decision.package": _DIGEST,
     "EvidenceItem.title": _LINE,
     "SignedBy.name": _LINE,

@@ -45,7 +45,7 @@ class SignedBy:
 class Predicate:
     """What is said. ``seq`` 0: not counted (packages); ``prev`` is the digest of the signer's previous statement."""
 
-    kind: str  # submission, decisions, receipt, calibration-set
+    kind: str  # submission, decisions, receipt, calibration-set, calibration-reveal
     id: str
     signer: SignedBy
     audience: str

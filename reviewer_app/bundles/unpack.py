@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reviewer_app.bundles import wire
+from reviewer_app.bundles import setwire, wire
 from reviewer_app.bundles.bag import check_source
 from reviewer_app.bundles.contents import check_decisions, check_document, check_submission
 from reviewer_app.bundles.foldersource import open_source
 from reviewer_app.bundles.pipe import Meter, Sink, pour
 from reviewer_app.bundles.sealed import Sealed, frame, is_ours
+from reviewer_app.bundles.setcheck import check_reveal, check_set
 from reviewer_app.bundles.signature import PublicKey
 from reviewer_app.bundles.source import Broken, Openable, Source
 from reviewer_app.bundles.statement import SealStatement
 from reviewer_app.bundles.strictjson import MAX_BYTES
 from reviewer_app.bundles.trust import Seen, Trust, check_key, check_sequence, check_unsigned
 from reviewer_app.bundles.zipdir import entry_problem
+from reviewer_app.domain.calibration_set import CalibrationSet, Reveal, StandingNote
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.submission import EvidenceItem, Submission
 from reviewer_app.errors import BadInput, Problem, ReviewerError
@@ -46,6 +48,9 @@ class SealedReport:
     tagmanifest_sha256: str = ""
     submission: Submission | None = None
     decisions: tuple[Decision, ...] = ()
+    standings: tuple[StandingNote, ...] = ()
+    set: CalibrationSet | None = None
+    reveal: Reveal | None = None
     files: int = 0
     octets: int = 0
 
@@ -79,6 +84,9 @@ class _Findings:
     remembered: bool = True  # whether it was held against statements seen before
     submission: Submission | None = None
     decisions: tuple[Decision, ...] = ()
+    standings: tuple[StandingNote, ...] = ()
+    set: CalibrationSet | None = None
+    reveal: Reveal | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -210,8 +218,14 @@ def _read_document(findings: _Findings) -> None:
         findings.content += check_submission(sealed, findings.submission)
     elif sealed.kind == "decisions":
         found = wire.read_decisions(data)
-        findings.decisions = found.decisions
+        findings.decisions, findings.standings = found.decisions, found.standings
         findings.content += check_decisions(sealed, found)
+    elif sealed.kind == "calibration-set":
+        findings.set = setwire.read_set(data)
+        findings.content += check_set(sealed, findings.set)
+    elif sealed.kind == "calibration-reveal":
+        findings.reveal = setwire.read_reveal(data)
+        findings.content += check_reveal(sealed, findings.reveal)
 
 
 def _verify(sealed: Sealed, name: str, meter: Meter, sink: Sink | None = None) -> list[Problem]:
@@ -277,6 +291,9 @@ def _report(findings: _Findings) -> SealedReport:
         tagmanifest_sha256=sealed.tagmanifest_sha256,
         submission=findings.submission,
         decisions=findings.decisions,
+        standings=findings.standings,
+        set=findings.set,
+        reveal=findings.reveal,
         files=len(sealed.source.files),
         octets=sum(sealed.source.files[n] for n in sealed.manifest if n in sealed.source.files),
     )
@@ -314,13 +331,19 @@ def _trust_step(findings: _Findings, signer: PublicKey) -> Step:
     return Step(title=f"Key belongs to {signer.name} and is valid", detail="trusted here", ok=True)
 
 
+_GOOD = {
+    "submission": "The package names its rubric and each piece of evidence",
+    "decisions": "Each decision names the exact evidence and rubric it was made on",
+    "calibration-set": "The set names its rubric, each package, and what its masters are committed to",
+    "calibration-reveal": "The reveal holds the masters of its set",
+}
+
+
 def _content_step(findings: _Findings) -> Step:
-    good = "Each decision names the exact evidence and rubric it was made on"
-    if findings.sealed.kind == "submission":
-        good = "The package names its rubric and each piece of evidence"
+    good = _GOOD.get(findings.sealed.kind)
     if wrong := _errors(findings.content):
         return Step(title=wrong[0].message, detail=wrong[0].where, ok=False)
-    if findings.sealed.kind not in ("submission", "decisions"):
+    if good is None:
         return Step(title="What it says was not looked at", detail="", ok=None)
     count = len(findings.decisions)
     return Step(title=good, detail=_count(count, "decision") if count else "", ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_app.bundles.shapes import Codec
+from reviewer_app.domain.calibration_set import StandingNote
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.ids import BundleId
 from reviewer_app.domain.submission import Submission
@@ -28,12 +29,13 @@ class SubmissionFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionsFile:
-    """The document ``data/decisions.json``; ``id`` is the bundle's."""
+    """The document ``data/decisions.json``; ``id`` is the bundle's. ``standings``: where the signer stands."""
 
     format: int
     document: str
     id: BundleId
     decisions: tuple[Decision, ...]
+    standings: tuple[StandingNote, ...] = ()
 
 
 @cache
@@ -61,9 +63,12 @@ def read_decisions(data: bytes) -> DecisionsFile:
     return _decisions().read(data, lambda tree: check_format(tree, "decisions"))
 
 
-def write_decisions(bundle: BundleId, decisions: tuple[Decision, ...]) -> bytes:
+def write_decisions(
+    bundle: BundleId, decisions: tuple[Decision, ...], standings: tuple[StandingNote, ...] = ()
+) -> bytes:
     """The bytes of ``data/decisions.json``."""
-    return _decisions().write(DecisionsFile(format=FORMAT, document="decisions", id=bundle, decisions=decisions))
+    made = DecisionsFile(format=FORMAT, document="decisions", id=bundle, decisions=decisions, standings=standings)
+    return _decisions().write(made)
 
 
 def check_format(tree: Any, document: str) -> None:
@@ -91,12 +96,14 @@ def _wrong(code: str, message: str, where: str) -> BadInput:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schema (2020-12) of each document in a sealed file, by file name in ``resources/schemas``."""
+    from reviewer_app.bundles.setwire import set_schemas
     from reviewer_app.bundles.statement import statement_schema
 
     made = {
         "submission.schema.json": _submission().schema(),
         "decisions.schema.json": _decisions().schema(),
         "statement.schema.json": statement_schema(),
+        **set_schemas(),
     }
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {

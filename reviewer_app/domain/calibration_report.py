@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reviewer_app.domain.agreement.table import Estimate
+from reviewer_app.domain.calibration_set import Standing as Standing
 from reviewer_app.domain.citation import Citation, Selector
 from reviewer_app.domain.ids import IndicatorId, ItemId, KeyId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem
@@ -25,16 +26,6 @@ class Strength(StrEnum):
     COUNTS = "counts only"  # fewer than 10
     ROUGH = "rough"  # 10 to 29
     SOUND = ""
-
-
-class Standing(StrEnum):
-    """Where a reviewer stands by the program's calibration rule."""
-
-    QUALIFIED = "qualified"
-    RETRAIN = "retrain"
-    EXPIRED = "expired"
-    INCOMPLETE = "incomplete"  # not everything of the set is scored
-    NONE = "none"  # no session yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from reviewer_app.domain.citation import Citation
-from reviewer_app.domain.ids import IndicatorId, KeyId, SubmissionId
+from reviewer_app.domain.ids import IndicatorId, KeyId, ProgramId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 
 
@@ -16,6 +16,16 @@ class SetUse(StrEnum):
 
     CALIBRATION = "calibration"
     SEEDED = "seeded"
+
+
+class Standing(StrEnum):
+    """Where a reviewer stands by the program's calibration rule."""
+
+    QUALIFIED = "qualified"
+    RETRAIN = "retrain"
+    EXPIRED = "expired"
+    INCOMPLETE = "incomplete"  # not everything of the set is scored
+    NONE = "none"  # no session yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +108,24 @@ class Consensus:
     citations: tuple[Citation, ...]
     by: KeyId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """The masters of a set, opened. ``masters`` is the very text that the set's commitment is the SHA-256 of."""
+
+    set: str
+    masters: str
+    revealed_at: datetime
+    consensus: tuple[Consensus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingNote:
+    """Where the signer of a bundle stands in a program's calibration, as the signer's own workspace knows it."""
+
+    program: ProgramId
+    standing: Standing
+    words: str
+    sets: tuple[str, ...] = ()  # ids of the sets it rests on
+    valid_until: date | None = None

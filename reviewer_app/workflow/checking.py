@@ -23,6 +23,7 @@ _KINDS = {
     "decisions": "bundle",
     "receipt": "receipt",
     "calibration-set": "calibration set",
+    "calibration-reveal": "reveal of a calibration set",
     "bag": "bag",
 }
 
