@@ -9,23 +9,27 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from reviewer_app import paths, settings
+from reviewer_app.clock import Clock as Clock
+from reviewer_app.clock import SystemClock as SystemClock
 from reviewer_app.domain.events import Event, Sealed
 from reviewer_app.domain.ids import BundleId, EventId, KeyId
 from reviewer_app.domain.review import Stage
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
-from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
 from reviewer_app.evidence.strips import StripStore
+from reviewer_app.evidence.vault import EvidenceReader, Recipe, Vault
 from reviewer_app.files import written_whole
+from reviewer_app.identities import Identities, make_first
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from filelock import FileLock
 
     from reviewer_app.bundles.library import ProgramLibrary
@@ -35,7 +39,8 @@ if TYPE_CHECKING:
     from reviewer_app.store.catalogue import BundleRecord, Catalogue
     from reviewer_app.store.database import Database
     from reviewer_app.store.journal import Journal
-    from reviewer_app.store.trust import Trust
+    from reviewer_app.store.marks import Marks
+    from reviewer_app.store.trust import KeyRecord, Trust
 
 _log = logging.getLogger(__name__)
 
@@ -44,33 +49,8 @@ BUNDLES = "bundles"
 LOGS = "logs"
 SET_ASIDE = "set-aside"
 _LOCK = ".lock"
-_KEY_FILE = "signing.key"
 _FOLDERS = (BUNDLES, LOGS, "programs", "keys")
 _LEFT_BY_CREATE = {*_FOLDERS, _LOCK, "vault", f"{DATABASE}.part", f"{DATABASE}.part-wal", f"{DATABASE}.part-shm"}
-
-
-class Clock(Protocol):
-    """Where the time and new ids come from; tests bring their own."""
-
-    def now(self) -> datetime:
-        """The time, aware UTC."""
-
-    def new_id(self) -> str:
-        """A new UUIDv7."""
-
-
-class SystemClock:
-    """The computer's clock."""
-
-    def now(self) -> datetime:
-        """The time, aware UTC."""
-        return datetime.now(UTC)
-
-    def new_id(self) -> str:
-        """A new UUIDv7."""
-        from uuid_utils import uuid7
-
-        return str(uuid7())
 
 
 class Workspace:
@@ -80,6 +60,7 @@ class Workspace:
         from reviewer_app.bundles.library import ProgramLibrary
         from reviewer_app.store.catalogue import Catalogue
         from reviewer_app.store.journal import Journal
+        from reviewer_app.store.marks import Marks
         from reviewer_app.store.trust import Trust
 
         self.root = root
@@ -87,17 +68,16 @@ class Workspace:
         self.database = database
         self.journal: Journal = Journal(database)
         self.catalogue: Catalogue = Catalogue(database, self.journal)
+        self.marks: Marks = Marks(database)
         self.keys: Trust = Trust(database)
         self.vault = Vault(root / "vault")
         self.strips = StripStore(self.vault, root / "strips.json")
         self.programs: ProgramLibrary = ProgramLibrary([root / "programs", paths.rubrics()])
         self.settings = settings.load(root).settings
         self._lock = lock
-        self._passphrase = passphrase
-        self._signer: Signer | None = None
+        self._who = Identities(root / "keys", self.keys, passphrase)
         self._by_ref: dict[ProgramRef, LoadedProgram] = {}
-        self.name = self.keys.setting("name")
-        self.key_id = KeyId(self.keys.setting("key"))
+        self.seed = self.keys.setting("seed")
 
     @classmethod
     def create(cls, root: Path, *, name: str, clock: Clock | None = None, passphrase: str | None = None) -> Workspace:
@@ -126,8 +106,13 @@ class Workspace:
         return cls.open(root, clock=clock, passphrase=passphrase)
 
     @classmethod
-    def open(cls, root: Path, *, clock: Clock | None = None, passphrase: str | None = None) -> Workspace:
-        """Open a workspace; ``no-workspace``, ``workspace-busy``, ``newer-workspace`` or ``damaged-workspace`` else."""
+    def open(
+        cls, root: Path, *, clock: Clock | None = None, passphrase: str | None = None, identity: str = ""
+    ) -> Workspace:
+        """Open a workspace, for this time as that identity (else as whoever worked last).
+
+        ``no-workspace``, ``workspace-busy``, ``newer-workspace`` or ``damaged-workspace`` else.
+        """
         root = root.absolute()
         if not (root / DATABASE).is_file():
             raise ReviewerError(
@@ -142,6 +127,11 @@ class Workspace:
         try:
             database = Database.open(root / DATABASE)
             workspace = cls(root, lock, database, clock or SystemClock(), passphrase)
+            if identity:
+                workspace._who.become(workspace._who.find(identity), passphrase, stay=False)
+            if not workspace.seed:
+                workspace.seed = workspace.clock.new_id()
+                workspace.keys.set_setting("seed", workspace.seed)
             workspace._tidy()
         except BaseException:
             if database is not None:
@@ -200,33 +190,54 @@ class Workspace:
         with written_whole(folder / f"{ref.id}-{ref.version}-{ref.sha256[:8]}.yaml", "keep the program") as file:
             file.write(data)
 
+    @property
+    def name(self) -> str:
+        """The name of the reviewer at work."""
+        return self._who.name
+
+    @property
+    def key_id(self) -> KeyId:
+        """The key of the reviewer at work."""
+        return self._who.key_id
+
+    def identities(self) -> tuple[KeyRecord, ...]:
+        """Everybody who reviews in this workspace, by the time they came."""
+        return self._who.all()
+
+    def add_identity(self, name: str, passphrase: str | None = None) -> KeyRecord:
+        """Make a key for one more reviewer; UsageError ``identity-exists`` or ``bad-name``."""
+        return self._who.add(name, passphrase, self.clock.now())
+
+    def become(self, key_id: str, passphrase: str | None = None) -> None:
+        """Let another reviewer (key, its beginning or a name) work; ``unknown-identity`` or ``wrong-passphrase``."""
+        self._who.become(self._who.find(key_id), passphrase)
+
+    @property
+    def last_visit(self) -> datetime | None:
+        """When the reviewer at work last left the queue; None: never."""
+        return self._who.last_visit
+
+    def note_visit(self) -> None:
+        """Note that the reviewer at work has seen what is here now."""
+        self._who.note_visit(self.clock.now())
+
+    @property
+    def locked(self) -> bool:
+        """Whether the key of the reviewer at work waits for its passphrase."""
+        return self._who.locked
+
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase for the signing key from now on; ReviewerError ``wrong-passphrase`` when it is not it."""
-        self._signer = self._load_key(passphrase)
-        self._passphrase = passphrase
+        self._who.unlock(passphrase)
 
     def signer(self) -> Signer:
-        """The workspace's own key, ready to sign; ReviewerError when it is locked, gone, damaged or another."""
-        if self._signer is None:
-            self._signer = self._load_key(self._passphrase)
-        return self._signer
-
-    def _load_key(self, passphrase: str | None) -> Signer:
-        from reviewer_app.bundles.signature import Signer
-
-        signer = Signer.load(self.key_path, passphrase)
-        if signer.public.key_id != self.key_id:
-            raise ReviewerError(
-                "The key in the workspace's keys folder is not the one that the workspace was made with.",
-                hint="Bring the keys folder back from a backup of this workspace.",
-                code="other-key",
-            )
-        return signer
+        """The key of the reviewer at work, ready to sign; ReviewerError when it is locked, gone, damaged or another."""
+        return self._who.signer()
 
     @property
     def key_path(self) -> Path:
-        """The file of the workspace's own private key."""
-        return self.root / "keys" / _KEY_FILE
+        """The file of that private key."""
+        return self._who.path
 
     @property
     def bundles(self) -> Path:
@@ -234,19 +245,23 @@ class Workspace:
         return self.root / BUNDLES
 
     def last_bundle(self) -> BundleRecord | None:
-        """The latest bundle sealed with the workspace's own key."""
-        own = [b for b in self.catalogue.bundles() if b.key == self.key_id]
+        """The latest bundle sealed by the reviewer at work."""
+        return self._last_bundle(self.key_id)
+
+    def _last_bundle(self, key: KeyId) -> BundleRecord | None:
+        own = [b for b in self.catalogue.bundles() if b.key == key]
         return own[-1] if own else None
 
-    def next_number(self) -> tuple[int, str]:
-        """Number and ``prev`` of the next bundle: one that was set aside has used its number too."""
+    def next_number(self, key: KeyId | None = None) -> tuple[int, str]:
+        """Number and ``prev`` of a key's next bundle: one that was set aside has used its number too."""
         from reviewer_app.bundles.unpack import inspect
 
-        last = self.last_bundle()
+        key = key or self.key_id
+        last = self._last_bundle(key)
         seq, digest = (last.seq, last.statement_sha256) if last else (0, "")
         for path in (self.bundles / SET_ASIDE).glob("*.zip"):
             report = inspect(path)
-            own = report.valid and report.signer is not None and report.signer.key_id == self.key_id
+            own = report.valid and report.signer is not None and report.signer.key_id == key
             if own and report.statement is not None and report.statement.predicate.seq > seq:
                 seq, digest = report.statement.predicate.seq, report.statement_sha256
         return seq + 1, digest
@@ -254,18 +269,19 @@ class Workspace:
     def adopt_bundle(self, path: Path) -> BundleRecord:
         """Record a bundle that lies whole in the bundles folder, and that its decisions went out with it.
 
-        BadInput ``bundle-does-not-fit`` unless it is the next one of this key and its decisions are those that wait.
+        BadInput ``bundle-does-not-fit`` unless it is the next one of a key here and its decisions are those that wait.
         """
         from reviewer_app.bundles.unpack import inspect
         from reviewer_app.store.catalogue import BundleRecord
 
         report = inspect(path)
         said = report.statement.predicate if report.statement else None
-        fits = report.valid and said is not None and report.signer is not None and report.signer.key_id == self.key_id
+        key = report.signer.key_id if report.valid and report.signer is not None else None
         if (
-            not fits
-            or said is None
-            or (said.seq, said.prev) != self.next_number()
+            said is None
+            or key is None
+            or key not in {k.id for k in self.identities()}
+            or (said.seq, said.prev) != self.next_number(key)
             or not self._waiting(report.decisions)
         ):
             raise BadInput("The bundle does not fit this workspace.", code="bundle-does-not-fit")
@@ -273,7 +289,7 @@ class Workspace:
         record = BundleRecord(
             id=BundleId(said.id),
             name=path.name,
-            key=self.key_id,
+            key=key,
             seq=said.seq,
             prev=said.prev,
             statement_sha256=report.statement_sha256,
@@ -282,7 +298,7 @@ class Workspace:
             sealed_at=said.created_at,
             decisions=tuple((d.id, d.submission) for d in report.decisions),
         )
-        self.catalogue.add_bundle(record, [self._sealed(d, record.id) for d in report.decisions])
+        self.catalogue.add_bundle(record, [self._sealed(d, record) for d in report.decisions])
         return record
 
     def _waiting(self, decisions: tuple[Decision, ...]) -> bool:
@@ -290,10 +306,10 @@ class Workspace:
         reviews = [self.journal.review(d.review) for d in decisions]
         return all(r.stage is Stage.FINALISED and r.decision == d.id for r, d in zip(reviews, decisions, strict=True))
 
-    def _sealed(self, decision: Decision, bundle: BundleId) -> Event:
-        act = Sealed(decision=decision.id, bundle=bundle)
+    def _sealed(self, decision: Decision, bundle: BundleRecord) -> Event:
+        act = Sealed(decision=decision.id, bundle=bundle.id)
         return Event(
-            id=EventId(self.clock.new_id()), review=decision.review, at=self.clock.now(), by=self.key_id, act=act
+            id=EventId(self.clock.new_id()), review=decision.review, at=self.clock.now(), by=bundle.key, act=act
         )
 
     def _tidy(self) -> None:
@@ -344,19 +360,16 @@ def _may_create(root: Path) -> None:
 
 def _fill(root: Path, name: str, clock: Clock, passphrase: str | None) -> None:
     """The key and, last of all, the database, without which the folder is no workspace."""
-    from reviewer_app.bundles.signature import Signer
     from reviewer_app.store.database import Database
     from reviewer_app.store.trust import KeyRecord, Trust
 
-    path = root / "keys" / _KEY_FILE
-    for left in (path, path.with_name(f"{_KEY_FILE}.pub")):
-        left.unlink(missing_ok=True)  # of an attempt that was interrupted: nothing was signed with it
-    public = Signer.create(path, name, passphrase).public
+    public = make_first(root / "keys", name, passphrase).public
 
     def fill(database: Database) -> None:
         trust = Trust(database)
         trust.set_setting("name", public.name)
         trust.set_setting("key", public.key_id)
+        trust.set_setting("seed", clock.new_id())
         trust.put_key(
             KeyRecord(id=public.key_id, name=public.name, public=public.line, own=True, trusted_at=clock.now())
         )

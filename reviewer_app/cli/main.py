@@ -15,7 +15,18 @@ from reviewer_app import __version__, logs, paths
 from reviewer_app.cli.session import Session, print_json, ready_streams, report_error, say
 from reviewer_app.errors import ReviewerError, UsageError
 
-MODULES = ("packages", "reviewing", "handing", "keys", "programs", "probe", "agreement", "selftest", "demo")
+MODULES = (
+    "packages",
+    "reviewing",
+    "handing",
+    "identities",
+    "keys",
+    "programs",
+    "probe",
+    "agreement",
+    "selftest",
+    "demo",
+)
 """Where the commands are; each module has ``register(app)``."""
 
 _INTERRUPTED = 130  # what Typer makes of Ctrl-C
@@ -52,13 +63,16 @@ def options(
         Path | None,
         typer.Option("--passphrase-file", metavar="FILE", help="The signing key's passphrase is its first line."),
     ] = None,
+    identity: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Work as this reviewer of the workspace, for this once.")
+    ] = "",
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     """Score evidence offline, and hand decisions over as signed bundles that anybody can check."""
     named = workspace.expanduser().absolute() if workspace is not None else None
-    context.obj = Session(named=named, passphrase_file=passphrase_file)
+    context.obj = Session(named=named, passphrase_file=passphrase_file, identity=identity)
 
 
 def main(arguments: list[str]) -> int:

@@ -32,6 +32,7 @@ class Session:
 
     named: Path | None = None
     passphrase_file: Path | None = None
+    identity: str = ""
 
     @property
     def root(self) -> Path:
@@ -56,7 +57,7 @@ class Session:
         """The workspace, opened for this command alone."""
         from reviewer_app.workspace import Workspace
 
-        with Workspace.open(self.root, passphrase=self.passphrase()) as workspace:
+        with Workspace.open(self.root, passphrase=self.passphrase(), identity=self.identity) as workspace:
             yield workspace
 
     @contextlib.contextmanager

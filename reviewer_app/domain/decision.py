@@ -150,7 +150,7 @@ def _counted(program: Program, component: Component, submission: Submission) -> 
     return counted(rule_of(program, component), program.indicators_of(component), submission.focus)
 
 
-def _carried(
+def carried(
     rule: PassRule, whole: Sequence[Indicator], scope: Sequence[Indicator], submission: Submission
 ) -> dict[IndicatorId, Score]:
     """Scores from earlier attempts for what is not redone; where the package keeps them back, what the rule asks."""
@@ -206,7 +206,7 @@ def decide(program: Program, component: Component, submission: Submission, revie
         to_do = tuple(Reason(code="open", text=f"{i} has no score yet.", indicator=i) for i in still_open)
         return verdict(Outcome.OPEN, to_do + below)
     whole = _counted(program, component, submission)
-    known = {**_carried(rule, whole, scope, submission), **scores}
+    known = {**carried(rule, whole, scope, submission), **scores}
     return _weigh(program, rule, whole, known, submission.focus, review.conditions, verdict)
 
 

@@ -8,26 +8,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 
 from reviewer_app.domain.events import Event
 from reviewer_app.domain.ids import BundleId, DecisionId, KeyId, ReviewId, SubmissionId
-from reviewer_app.domain.submission import Submission
+from reviewer_app.domain.submission import Purpose, Submission
 from reviewer_app.store import codec, journal, tables
 from reviewer_app.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageRecord:
-    """A package that was taken in, with the review it opened. ``signer_key`` empty: it was not signed."""
+    """A package that was taken in. ``signer_key`` empty: it was not signed."""
 
     submission: Submission
-    review: ReviewId
     tagmanifest_sha256: str
     added_at: datetime
     signer_key: str = ""
     signer_name: str = ""
     statement_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """That an identity reviews a submission. ``purpose`` is what it was first finalised as, None until then."""
+
+    id: ReviewId
+    submission: SubmissionId
+    reviewer: KeyId
+    created_at: datetime
+    purpose: Purpose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +74,10 @@ class Catalogue:
         self._journal = follow
         self._lock = threading.RLock()
         self._packages: dict[SubmissionId, PackageRecord] | None = None
+        self._reviews: dict[SubmissionId, dict[KeyId, ReviewRecord]] | None = None
 
     def add_packages(self, records: Sequence[PackageRecord]) -> None:
-        """Add packages, their evidence and their reviews: all of them in one transaction."""
+        """Add packages and their evidence: all of them in one transaction."""
         if not records:
             return
         with self._lock:
@@ -77,8 +88,6 @@ class Catalogue:
                 if items:
                     rows = [{"submission": s, "item": i.id, "sha256": i.sha256, "size": i.size} for s, i in items]
                     connection.execute(insert(tables.evidence), rows)
-                reviews = [{"id": r.review, "submission": r.submission.id, "created_at": r.added_at} for r in records]
-                connection.execute(insert(tables.reviews), reviews)
             known.update((r.submission.id, r) for r in records)
 
     def packages(self) -> tuple[PackageRecord, ...]:
@@ -90,6 +99,30 @@ class Catalogue:
         """The package of a submission, if it was taken in."""
         with self._lock:
             return self._read_packages().get(submission)
+
+    def reviews_of(self, submission: SubmissionId) -> tuple[ReviewRecord, ...]:
+        """The reviews of a submission, the first begun first: whose they are says each one's ``reviewer``."""
+        with self._lock:
+            return tuple(self._read_reviews().get(submission, {}).values())
+
+    def review_of(self, submission: SubmissionId, reviewer: KeyId) -> ReviewRecord | None:
+        """That reviewer's review of a submission; None while there was no act."""
+        with self._lock:
+            return self._read_reviews().get(submission, {}).get(reviewer)
+
+    def put_review(self, record: ReviewRecord, act: Event) -> None:
+        """Add a review with its first act, or an act with what the review is made as from now on: all or nothing."""
+        with self._lock:
+            known = self._read_reviews().setdefault(record.submission, {})
+            row, t = _review_row(record), tables.reviews
+            with self._database.writing() as connection:
+                if record.reviewer in known:
+                    connection.execute(update(t).where(t.c.id == record.id).values(purpose=row["purpose"]))
+                else:
+                    connection.execute(insert(t).values(**row))
+                journal.insert(connection, (act,))
+            known[record.reviewer] = record
+        self._journal.follow((act,))
 
     def digests(self) -> set[str]:
         """The SHA-256 of every evidence file that a package here needs."""
@@ -144,12 +177,24 @@ class Catalogue:
 
     def _read_packages(self) -> dict[SubmissionId, PackageRecord]:
         if self._packages is None:
-            p, r = tables.packages, tables.reviews
-            query = select(p, r.c.id.label("review")).join(r, r.c.submission == p.c.submission).order_by(p.c.added_at)
+            query = select(tables.packages).order_by(tables.packages.c.added_at)
             with self._database.reading() as connection:
                 rows = connection.execute(query).fetchall()
             self._packages = {SubmissionId(row.submission): _package(row) for row in rows}
         return self._packages
+
+    def _read_reviews(self) -> dict[SubmissionId, dict[KeyId, ReviewRecord]]:
+        if self._reviews is None:
+            r = tables.reviews.c
+            query = select(tables.reviews).order_by(r.created_at, r.id)
+            with self._database.reading() as connection:
+                rows = connection.execute(query).fetchall()
+            found: dict[SubmissionId, dict[KeyId, ReviewRecord]] = {}
+            for row in rows:
+                record = _review(row)
+                found.setdefault(record.submission, {})[record.reviewer] = record
+            self._reviews = found
+        return self._reviews
 
 
 def _package_row(record: PackageRecord) -> dict[str, Any]:
@@ -168,12 +213,31 @@ def _package_row(record: PackageRecord) -> dict[str, Any]:
 def _package(row: Row[Any]) -> PackageRecord:
     return PackageRecord(
         submission=codec.decode(Submission, row.body),
-        review=ReviewId(row.review),
         tagmanifest_sha256=row.tagmanifest_sha256,
         added_at=row.added_at,
         signer_key=row.signer_key,
         signer_name=row.signer_name,
         statement_sha256=row.statement_sha256,
+    )
+
+
+def _review_row(record: ReviewRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "submission": record.submission,
+        "reviewer": record.reviewer,
+        "purpose": record.purpose.value if record.purpose else "",
+        "created_at": record.created_at,
+    }
+
+
+def _review(row: Row[Any]) -> ReviewRecord:
+    return ReviewRecord(
+        id=ReviewId(row.id),
+        submission=SubmissionId(row.submission),
+        reviewer=KeyId(row.reviewer),
+        created_at=row.created_at,
+        purpose=Purpose(row.purpose) if row.purpose else None,
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from reviewer_app.errors import ReviewerError, could_not
 from reviewer_app.files import sync_folder
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10
 _log = logging.getLogger(__name__)
@@ -148,9 +148,12 @@ def _migrate(path: Path) -> None:
             # sqlite3 commits before DDL: begin by hand, so that no half migration can stay.
             raw: Any = connection.connection.driver_connection
             raw.isolation_level = None
+            raw.execute("PRAGMA foreign_keys=OFF")  # a table that others point at can't be rebuilt otherwise
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if raw.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise _damaged()
             if raw.in_transaction:
                 raw.execute("COMMIT")
     finally:

@@ -80,8 +80,11 @@ reviews = Table(
     "reviews",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("submission", Text, ForeignKey("packages.submission"), nullable=False, unique=True),
+    Column("submission", Text, ForeignKey("packages.submission"), nullable=False),
+    Column("reviewer", Text, nullable=False),  # the key of the one identity that it belongs to
+    Column("purpose", Text, nullable=False),  # what it was first finalised as; empty until then
     Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("submission", "reviewer"),
 )
 
 events = Table(
@@ -96,6 +99,28 @@ events = Table(
     Column("body", Text, nullable=False),
     Index(None, "review", "seq"),
     sqlite_autoincrement=True,
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("submission", Text, ForeignKey("packages.submission"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "submission", "seq"),
+    sqlite_autoincrement=True,
+)
+
+measures = Table(
+    "measures",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of the evidence file
+    Column("body", Text, nullable=False),
+    Column("measured_at", UtcTime, nullable=False),
 )
 
 bundles = Table(
@@ -141,6 +166,7 @@ keys = Table(
     Column("revoked_from", Integer),  # the first sequence number that no longer counts
     Column("revoked_at", UtcTime),
     Column("reason", Text, nullable=False),
+    Column("role", Text, nullable=False, server_default=""),  # "office": what it signs lifts holds
 )
 
 statements = Table(

@@ -25,6 +25,7 @@ class KeyRecord:
     revoked_from: int | None = None
     revoked_at: datetime | None = None
     reason: str = ""
+    role: str = ""  # "office": what it signs lifts holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class Trust:
                     revoked_from=record.revoked_from,
                     revoked_at=record.revoked_at,
                     reason=record.reason,
+                    role=record.role,
                 )
             )
 
@@ -132,4 +134,5 @@ def _key(row: Row[Any]) -> KeyRecord:
         revoked_from=row.revoked_from,
         revoked_at=row.revoked_at,
         reason=row.reason,
+        role=row.role,
     )

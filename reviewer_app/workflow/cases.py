@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.events import Act, Event, Finalised
-from reviewer_app.domain.ids import EventId, IndicatorId, KeyId, SubmissionId
+from reviewer_app.domain.ids import EventId, IndicatorId, KeyId, ReviewId, SubmissionId
 from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Component, Indicator, Program
-from reviewer_app.domain.review import Review
+from reviewer_app.domain.review import Review, Stage
+from reviewer_app.domain.roles import Peer, Role, Setting, role_of
 from reviewer_app.domain.submission import Submission
 from reviewer_app.errors import BadInput, Problem, UsageError
-from reviewer_app.store.catalogue import PackageRecord
+from reviewer_app.store.catalogue import PackageRecord, ReviewRecord
 from reviewer_app.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One submission with everything known about it now."""
+    """One submission with everything that the reviewer at work may know about it now.
+
+    ``review`` is that reviewer's own; ``submission.purpose`` is what it is made as, see ``role``.
+    """
 
     record: PackageRecord
     submission: Submission
     program: Program
     component: Component
     review: Review
+    role: Role
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -60,13 +65,41 @@ def case_of(ws: Workspace, submission: SubmissionId) -> Case:
     """Everything about a submission; BadInput when its program is no longer at hand."""
     record = package_of(ws, submission)
     program, component = program_of(ws, record.submission)
+    mine, others = peers_of(ws, record)
+    role = role_of(setting_of(ws, record, program, component), mine, others)
     return Case(
         record=record,
-        submission=record.submission,
+        submission=replace(record.submission, purpose=role.purpose),
         program=program,
         component=component,
-        review=ws.journal.review(record.review),
+        review=mine.review,
+        role=role,
     )
+
+
+def setting_of(ws: Workspace, record: PackageRecord, program: Program, component: Component) -> Setting:
+    """What the roles of a submission's reviewers are told from, beside their reviews."""
+    picked = tuple(Reason(code="backread", text=text) for text in ws.marks.of(record.submission.id).picked)
+    return Setting(program=program, component=component, submission=record.submission, seed=ws.seed, picked=picked)
+
+
+def peers_of(ws: Workspace, record: PackageRecord) -> tuple[Peer, tuple[Peer, ...]]:
+    """The review of whoever is at work, and everybody else's: only for telling whose turn it is."""
+    made = ws.catalogue.reviews_of(record.submission.id)
+    names = {k.id: k.name for k in ws.identities()} if len(made) > 1 else {}
+    peers = [
+        Peer(reviewer=r.reviewer, name=names.get(r.reviewer, ""), review=ws.journal.review(r.id), purpose=r.purpose)
+        for r in made
+    ]
+    none = Peer(reviewer=ws.key_id, name=ws.name, review=Review(id=ReviewId(""), stage=Stage.NEW))
+    mine = next((p for p in peers if p.reviewer == ws.key_id), none)
+    return mine, tuple(p for p in peers if p.reviewer != ws.key_id)
+
+
+def own_review(ws: Workspace, submission: SubmissionId) -> Review:
+    """The review of whoever is at work; a new one, whose id is empty, while there was no act."""
+    record = ws.catalogue.review_of(submission, ws.key_id)
+    return Review(id=ReviewId(""), stage=Stage.NEW) if record is None else ws.journal.review(record.id)
 
 
 def program_of(ws: Workspace, submission: Submission) -> tuple[Program, Component]:
@@ -87,16 +120,24 @@ def program_of(ws: Workspace, submission: Submission) -> tuple[Program, Componen
 
 def scored_before(ws: Workspace, case: Case) -> tuple[Reason, ...]:
     """Why this reviewer is not to score it: they scored an earlier attempt here, and the program excludes that."""
+    return excluded(ws, case.record, case.program)
+
+
+def excluded(ws: Workspace, record: PackageRecord, program: Program) -> tuple[Reason, ...]:
+    """As ``scored_before``, by package and program."""
     from reviewer_app.domain.resubmitting import may_score
 
-    now = case.submission
+    now, rule = record.submission, program.rules.resubmission
+    if not rule.exclude_earlier_scorers or now.attempt <= 1:
+        return ()
     scorers: set[KeyId] = set()
-    for record in ws.catalogue.packages() if now.attempt > 1 else ():
-        then = record.submission
+    for earlier in ws.catalogue.packages():
+        then = earlier.submission
         same = (then.candidate, then.program.id, then.component) == (now.candidate, now.program.id, now.component)
         if same and then.attempt < now.attempt:
-            scorers |= {e.by for e in ws.journal.events(record.review) if isinstance(e.act, Finalised)}
-    return may_score(case.program.rules.resubmission, ws.key_id, scorers)
+            reviews = [r.id for r in ws.catalogue.reviews_of(then.id)]
+            scorers |= {e.by for r in reviews for e in ws.journal.events(r) if isinstance(e.act, Finalised)}
+    return may_score(rule, ws.key_id, scorers)
 
 
 def obstacles(ws: Workspace, case: Case) -> list[Problem]:
@@ -111,9 +152,17 @@ def obstacles(ws: Workspace, case: Case) -> list[Problem]:
 
 
 def append(ws: Workspace, case: Case, act: Act, *, outbox: bool = False) -> Changes:
-    """Put one act in the journal; it is on disk when this returns."""
-    event = Event(id=EventId(ws.clock.new_id()), review=case.review.id, at=ws.clock.now(), by=ws.key_id, act=act)
-    ws.journal.append(event)
+    """Put one act in the journal, with the review itself when it is the first; it is on disk when this returns."""
+    sid, at = case.submission.id, ws.clock.now()
+    record = ws.catalogue.review_of(sid, ws.key_id)
+    begun = record or ReviewRecord(id=ReviewId(ws.clock.new_id()), submission=sid, reviewer=ws.key_id, created_at=at)
+    event = Event(id=EventId(ws.clock.new_id()), review=begun.id, at=at, by=ws.key_id, act=act)
+    if isinstance(act, Finalised) and begun.purpose is None:
+        begun = replace(begun, purpose=case.role.purpose)
+    if begun is not record:
+        ws.catalogue.put_review(begun, event)
+    else:
+        ws.journal.append(event)
     return Changes(review=True, queue=True, outbox=outbox, submissions=(case.submission.id,))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import remarks
-from reviewer_app.domain.ids import ReviewId, SubmissionId
+from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import BadInput, Problem, could_not
 from reviewer_app.evidence.vault import VaultWriter
 from reviewer_app.jobs import Job, Progress
@@ -153,7 +153,6 @@ class _Intake:
         signer = package.signer
         self.records[submission.id] = PackageRecord(
             submission=submission,
-            review=ReviewId(self.ws.clock.new_id()),
             tagmanifest_sha256=package.tagmanifest_sha256,
             added_at=self.ws.clock.now(),
             signer_key=signer.key_id if signer else "",

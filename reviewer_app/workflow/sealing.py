@@ -16,7 +16,7 @@ from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.jobs import Job
 from reviewer_app.store.catalogue import BundleRecord
 from reviewer_app.sync.folder import copy_to
-from reviewer_app.workflow.cases import case_of
+from reviewer_app.workflow.cases import case_of, own_review
 from reviewer_app.workflow.deciding import decision_of
 from reviewer_app.workflow.desk import outcome_label
 from reviewer_app.workspace import SET_ASIDE, Workspace
@@ -78,10 +78,10 @@ class BundleRow:
 
 
 def ready(ws: Workspace) -> tuple[ReadyRow, ...]:
-    """The decisions that wait to be sealed, the first finalised first."""
+    """The decisions of the reviewer at work that wait to be sealed, the first finalised first."""
     ws.journal.read_all()
-    waiting = [p for p in ws.catalogue.packages() if ws.journal.review(p.review).stage is Stage.FINALISED]
-    rows = [_ready_row(ws, p.submission.id) for p in waiting]
+    every = (p.submission.id for p in ws.catalogue.packages())
+    rows = [_ready_row(ws, sid) for sid in every if own_review(ws, sid).stage is Stage.FINALISED]
     return tuple(sorted(rows, key=_waiting_since))
 
 
@@ -108,7 +108,7 @@ def seal(
     chosen, audience = _chosen(ws, submissions)
     signer = ws.signer()
     seq, prev = ws.next_number()
-    path = ws.bundles / f"decisions-{_slug(ws.name)}-{seq:04}.zip"
+    path = _free_name(ws, seq)
     job.check()
     write_decisions(
         path,
@@ -137,11 +137,12 @@ def seal(
 
 
 def bundles(ws: Workspace) -> tuple[BundleRow, ...]:
-    """The bundles sealed here, the latest first."""
+    """The bundles sealed by the reviewer at work, the latest first."""
     sent: dict[BundleId, list[Sent]] = {}
     for one in ws.catalogue.sent():
         sent.setdefault(one.bundle, []).append(Sent(where=one.target, at=one.at))
-    rows = [_bundle_row(ws, record, tuple(sent.get(record.id, ()))) for record in ws.catalogue.bundles()]
+    own = [record for record in ws.catalogue.bundles() if record.key == ws.key_id]
+    rows = [_bundle_row(ws, record, tuple(sent.get(record.id, ()))) for record in own]
     return tuple(sorted(rows, key=lambda r: (r.sealed_at, r.seq), reverse=True))
 
 
@@ -185,7 +186,7 @@ def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
     except BadInput as error:  # its program's file is gone: it shows, and says why it can't be sealed
         return ReadyRow(
             submission=submission,
-            review=record.review,
+            review=own_review(ws, submission).id,
             decision=None,
             program=s.program.id,
             program_title=s.program.id,
@@ -201,7 +202,7 @@ def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
         )
     return ReadyRow(
         submission=submission,
-        review=record.review,
+        review=decision.review,
         decision=decision.id,
         program=s.program.id,
         program_title=case.program.short_title or case.program.title,
@@ -250,6 +251,12 @@ def _copy(path: Path, dest: Path) -> None:
             hint="Copy it to another folder or drive: reviewer-app send FOLDER",
             code=error.code,
         ) from error
+
+
+def _free_name(ws: Workspace, seq: int) -> Path:
+    """Where the bundle goes; two reviewers whose names look alike as part of a file name are told apart by the key."""
+    path = ws.bundles / f"decisions-{_slug(ws.name)}-{seq:04}.zip"
+    return ws.bundles / f"decisions-{_slug(ws.name)}-{ws.key_id[:8]}-{seq:04}.zip" if path.exists() else path
 
 
 def _slug(name: str) -> str:

@@ -23,6 +23,7 @@ from reviewer_app.domain.events import Commented, Viewed
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.review import Stage, fold
 from reviewer_app.workflow import deciding, scoring, sealing
+from reviewer_app.workflow.cases import own_review
 from reviewer_app.workflow.checking import check
 from reviewer_app.workspace import Workspace
 from tests.builders import SID, FixedClock, make_case, make_folder, make_package, make_workspace, score_all
@@ -143,7 +144,7 @@ def test_every_acknowledged_act_is_there(folder: Path, victims: Victims, chance:
         acknowledged |= {int(a) for a in victims.run(moment, do="acts", root=str(root), trial=trial)}
         with Workspace.open(root) as ws:
             assert ws.database.check(quick=True) == []
-            review = ws.catalogue.packages()[0].review
+            review = own_review(ws, SID).id
             events = ws.journal.events(review)
             kept = [_marker(e.act) for e in events if isinstance(e.act, Commented | Viewed)]
             assert acknowledged <= set(kept)
@@ -255,7 +256,7 @@ def _bundles_are_whole(ws: Workspace) -> tuple[sealing.BundleRow, ...]:
         assert report.seq == row.seq
     gone = {s for r in rows for s in r.submissions}
     for record in ws.catalogue.packages():
-        stage = ws.journal.review(record.review).stage
+        stage = own_review(ws, record.submission.id).stage
         assert (stage is Stage.SEALED) == (record.submission.id in gone)
     return rows
 

@@ -53,7 +53,9 @@ def test_a_package_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_a_package_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     database = new_database(tmp_path)
     kept = catalogue(database)
-    clash = replace(package("R-2"), review=REVIEW)  # the review's id is taken: the last insert fails
+    taken = package("R-1").submission.package
+    again = replace(package("R-2").submission, package=taken)
+    clash = replace(package("R-2"), submission=again)  # the package's id is taken: the last insert fails
     with pytest.raises(ReviewerError):
         kept.add_packages([package("R-3"), clash])
     for one in (kept, catalogue(database)):

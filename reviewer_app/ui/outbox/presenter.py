@@ -260,5 +260,8 @@ class _Sealed:
 
 def _reopened(workspace: Workspace) -> tuple[str, ...]:
     """Submissions whose sealed decision was reopened and has no successor yet."""
-    reviews = ((r.submission.id, workspace.journal.review(r.review)) for r in workspace.catalogue.packages())
+    from reviewer_app.workflow.cases import own_review
+
+    every = [r.submission.id for r in workspace.catalogue.packages()]
+    reviews = ((sid, own_review(workspace, sid)) for sid in every)
     return tuple(str(sid) for sid, review in reviews if review.open and review.last_sealed is not None)
