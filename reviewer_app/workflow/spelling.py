@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import threading
@@ -69,13 +70,14 @@ class Speller:
 
 
 def _load(path: Path) -> Any:
-    """The dictionary of ``path`` with .aff and .dic; spylls' own reader would leave the files open."""
+    """The dictionary of ``path`` with .aff and .dic.gz; spylls' own reader would leave the files open."""
     from spylls.hunspell import Dictionary
     from spylls.hunspell.readers import file_reader, read_aff, read_dic
 
     class Lines(file_reader.BaseReader):  # type: ignore[misc]
         def __init__(self, part: str, encoding: str) -> None:
-            self._text = path.with_suffix(part).read_bytes()
+            data = path.with_suffix(part).read_bytes()
+            self._text = gzip.decompress(data) if part.endswith(".gz") else data
             super().__init__(self._opened(encoding))
 
         def reset_encoding(self, encoding: str) -> None:
@@ -85,14 +87,14 @@ def _load(path: Path) -> Any:
             return io.StringIO(self._text.decode(encoding, errors="surrogateescape"))
 
     aff, context = read_aff(Lines(".aff", "cp1252"))
-    return Dictionary(aff, read_dic(Lines(".dic", context.encoding), aff=aff, context=context))
+    return Dictionary(aff, read_dic(Lines(".dic.gz", context.encoding), aff=aff, context=context))
 
 
 def speller(ws: Workspace, language: str = "en") -> Speller | None:
     """The speller for a program's language; None where no dictionary is shipped for it."""
     name = LANGUAGES.get(language.partition("-")[0].lower())
     path = paths.resources() / "dictionaries" / (name or "")
-    if name is None or not path.with_suffix(".dic").is_file():
+    if name is None or not path.with_suffix(".dic.gz").is_file():
         return None
     return Speller(path, own_words(ws))
 
