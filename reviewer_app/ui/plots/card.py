@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from reviewer_app.ui import theme
@@ -47,6 +48,7 @@ class PlotCard(Card):
         self.as_table.toggled.connect(self._turn)
         self.more = IconButton("dots-three", f"{title}: copy, save, zoom")
         self.more.clicked.connect(self.open_menu)
+        self._head = head
         head.addWidget(self.as_table)
         head.addWidget(self.more)
         self.body.addLayout(head)
@@ -55,6 +57,11 @@ class PlotCard(Card):
         self.stack.addWidget(_scrolled(plot) if scroll else plot)
         self.stack.addWidget(self.table)
         self.body.addWidget(self.stack, 1)
+
+    def add_buttons(self, *buttons: QWidget) -> None:
+        """More buttons, before the others."""
+        for place, button in enumerate(buttons, 2):
+            self._head.insertWidget(place, button)
 
     def set_note(self, text: str) -> None:
         """What stands beside the title."""

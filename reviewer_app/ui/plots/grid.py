@@ -53,7 +53,7 @@ def level_colour(share: float) -> QColor:
     """The ground of a level: from the lowest (0) to the highest (1) of its scale."""
     good, caution = theme.colour("good"), theme.colour("caution")
     anchors = (
-        mix(theme.colour("panel"), mix(theme.colour("bad"), caution, 0.7), 0.24),
+        mix(theme.colour("panel"), mix(theme.colour("bad"), caution, 0.8), 0.26),
         mix(theme.colour("caution_soft"), caution, 0.06),
         mix(theme.colour("good_soft"), good, 0.06),
         mix(theme.colour("good_soft"), good, 0.26),

@@ -1,0 +1,93 @@
+"""The figures at the head of the overview: value, what it is made of, its interval; a click says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reviewer_app.ui import theme
+from reviewer_app.ui.calibration import drawing
+from reviewer_app.ui.plots.strip import Strip
+from reviewer_app.ui.widgets import paint
+from reviewer_app.ui.widgets.cards import Card, clear
+from reviewer_app.ui.widgets.labels import Text, section
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.calibration_report import Statistic
+
+
+class FigureCard(Card):
+    """One figure; the whole card is a button that says why."""
+
+    why_asked = Signal(object, object)  # this card, Statistic
+
+    def __init__(self, statistic: Statistic) -> None:
+        super().__init__(margins=12, spacing=2)
+        self.statistic = statistic
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        head = section(statistic.label)
+        head.setWordWrap(True)
+        self.value = Text(drawing.figure(statistic), "big")
+        self.under = Text(drawing.below(statistic), "second", wrap=True)
+        self.strip = Strip()
+        self.strip.show_interval(drawing.strip(statistic))
+        for widget in (head, self.value, self.under):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.body.addWidget(self.strip)
+        self.strip.setVisible(statistic.value is not None)
+        said = f"{statistic.label}: {drawing.figure(statistic)}, {drawing.below(statistic)}"
+        self.setAccessibleName(f"{said}. Press for the reason.")
+        self.setToolTip("Why? Click for the formula, the interval and what to mind.")
+
+    def _ask(self) -> None:
+        self.why_asked.emit(self, self.statistic)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say why."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space say why."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._ask()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ring where the keyboard is."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint.draw_focus(QPainter(self), QRectF(self.rect()), 8)
+
+    def minimumSizeHint(self) -> QSize:
+        """Five stand side by side in the smallest window."""
+        return QSize(theme.px(104), super().minimumSizeHint().height())
+
+
+class Figures(QWidget):
+    """All of them in a row."""
+
+    why_asked = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        self.cards: list[FigureCard] = []
+
+    def show_statistics(self, statistics: tuple[Statistic, ...]) -> None:
+        """Show these figures."""
+        clear(self._row)
+        self.cards = []
+        for statistic in statistics:
+            card = FigureCard(statistic)
+            card.why_asked.connect(self.why_asked)
+            self._row.addWidget(card, 1)
+            self.cards.append(card)

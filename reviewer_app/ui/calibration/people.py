@@ -1,0 +1,155 @@
+"""Reviewers one by one: what stands out, how they use the levels, drift, halo, what they did not look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.ui.calibration import drawing
+from reviewer_app.ui.calibration.figures import Figures
+from reviewer_app.ui.calibration.picks import Picks
+from reviewer_app.ui.calibration.side import scrolled
+from reviewer_app.ui.plots.card import PlotCard
+from reviewer_app.ui.plots.grid import Grid
+from reviewer_app.ui.plots.lines import Lines
+from reviewer_app.ui.plots.shares import Shares
+from reviewer_app.ui.widgets.cards import Card, clear
+from reviewer_app.ui.widgets.labels import Pill, Text, section
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.calibration_report import CalibrationReport, ReviewerRow
+
+_FIGURES = 6
+
+
+class People(QWidget):
+    """The list at the left, one reviewer at the right."""
+
+    why_asked = Signal(object, object)
+    said = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._report: CalibrationReport | None = None
+        self.row = 0
+        self.list = Picks("Reviewers")
+        self.list.picked.connect(self.pick)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(self._build_head())
+        self.figures, self.more_figures = Figures(), Figures()
+        for figures in (self.figures, self.more_figures):
+            figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
+            column.addWidget(figures)
+        column.addLayout(self._build_plots())
+        self.unseen = Card(margins=14)
+        self._unseen = QVBoxLayout()
+        self._unseen.setSpacing(4)
+        self.unseen.body.addWidget(section("Not looked at"))
+        self.unseen.body.addLayout(self._unseen)
+        column.addWidget(self.unseen)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(scrolled(inner), 1)
+
+    def _build_head(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        self.title, self.standing = Text("", "big"), Pill("")
+        row.addWidget(self.title)
+        row.addWidget(self.standing)
+        row.addStretch(1)
+        self.facts = Text("", "second")
+        self.flags = QVBoxLayout()
+        column.addLayout(row)
+        column.addWidget(self.facts)
+        column.addLayout(self.flags)
+        return column
+
+    def _build_plots(self) -> QGridLayout:
+        self.shares, self.confusion, self.drift = Shares(), Grid("Confusion", (38, 25)), Lines("Drift over sessions")
+        self.cards = (
+            PlotCard("Levels given", self.shares),
+            PlotCard("Given beside master", self.confusion, scroll=True),
+            PlotCard("Over sessions", self.drift),
+        )
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for card, place in zip(self.cards, ((0, 0), (0, 1), (1, 0)), strict=True):
+            card.plot.said.connect(self.said)
+            grid.addWidget(card, *place, 1, 2 if place[0] else 1)
+        self.cards[1].setMinimumHeight(230)
+        self.cards[2].setMinimumHeight(270)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        return grid
+
+    def show_report(self, report: CalibrationReport) -> None:
+        """Show its reviewers."""
+        self._report = report
+        self.row = min(self.row, max(0, len(report.reviewers) - 1))
+        self.list.show_lines([(r.reviewer, _second(r)) for r in report.reviewers], self.row)
+        self._show()
+
+    def pick(self, row: int) -> None:
+        """Show another one."""
+        self.row = row
+        self._show()
+
+    def _show(self) -> None:
+        report = self._report
+        if report is None or not report.reviewers:
+            return
+        one = report.reviewers[self.row]
+        self.title.setText(one.reviewer)
+        result = next((r for r in report.results if r.reviewer == one.reviewer), None)
+        self.standing.set(*(drawing.STANDINGS[result.standing] if result is not None else ("", "neutral")))
+        against = f" · {one.exact} of {one.of} exact · {one.off_by_two} off by two or more" if one.of else ""
+        self.facts.setText(
+            f"{one.scores} scores on {one.submissions} submissions{against} · {one.minutes:.0f} min of attention"
+        )
+        clear(self.flags)
+        for flag in one.flags:
+            row = QHBoxLayout()
+            row.addWidget(Pill(flag.pattern, "bad"))
+            row.addWidget(Text(flag.words, wrap=True), 1)
+            self.flags.addLayout(row)
+        self.figures.show_statistics(one.statistics[:_FIGURES])
+        self.more_figures.show_statistics(one.statistics[_FIGURES:])
+        self.more_figures.setVisible(len(one.statistics) > _FIGURES)
+        self._show_plots(report, one)
+        self._show_unseen(one)
+
+    def _show_plots(self, report: CalibrationReport, one: ReviewerRow) -> None:
+        self.shares.show_data(drawing.shares(one, report.levels, report.against))
+        grid = next((c for c in report.confusions if c.reviewer == one.reviewer), None)
+        self.cards[1].setVisible(grid is not None)
+        if grid is not None:
+            self.confusion.show_data(drawing.confusion(grid, report.levels))
+        line = next((x for x in report.over_time if x.reviewer == one.reviewer), None)
+        self.cards[2].setVisible(line is not None)
+        if line is not None:
+            self.cards[2].set_note(f"· {line.words}" if line.words else "")
+            self.drift.show_data(drawing.over_time((line,)))
+        for card in self.cards:
+            card.refresh()
+
+    def _show_unseen(self, one: ReviewerRow) -> None:
+        clear(self._unseen)
+        self.unseen.setVisible(bool(one.unseen))
+        for label, unseen in one.unseen:
+            self._unseen.addWidget(Text(f"{label} · {unseen.title}: {unseen.words}", "second", wrap=True))
+
+
+def _second(row: ReviewerRow) -> str:
+    marks = [f.pattern for f in row.flags] + (["late"] if row.late else [])
+    exact = f"{100 * row.exact / row.of:.0f} % exact" if row.of else f"{row.scores} scores"
+    return " · ".join([exact, *marks])
