@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidge
 from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.widgets.buttons import NavButton
-from reviewer_app.ui.widgets.labels import Text
 
 TOP = (("queue", "Queue", "Ctrl+1"), ("outbox", "Outbox", "Ctrl+2"), ("programs", "Programs", "Ctrl+3"))
 BOTTOM = (("help", "Help", "F1"), ("settings", "Settings", "Ctrl+,"))
@@ -85,7 +84,7 @@ class Frame(QWidget):
             made = self._makers[name]()
             self.pages[name] = made
             self.stack.addWidget(made)
-            self._left.addWidget(_titles(made))
+            self._left.addWidget(made.title_row())
             self._heads.addWidget(made.head)
         return self.pages[name]
 
@@ -97,6 +96,7 @@ class Frame(QWidget):
         self._left.setCurrentIndex(place)
         self._heads.setCurrentIndex(place)
         self.nav[name].setChecked(True)
+        self.side.setVisible(not page.has_side)
         page.shown()
         self.changed.emit(name)
 
@@ -110,15 +110,3 @@ class Frame(QWidget):
         """Follow the text size."""
         self.bar.setFixedHeight(theme.px(48))
         self.side.setFixedWidth(theme.px(NAV_WIDTH))
-
-
-def _titles(page: Page) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(Text(page.title, "title"))
-    if page.chip:
-        row.addWidget(page.chip_pill())
-    row.addStretch(1)
-    return made

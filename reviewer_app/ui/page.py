@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from reviewer_app.ui.widgets.labels import Pill
+from reviewer_app.ui.widgets.labels import Pill, Text
 
 
 class Page(QWidget):
@@ -16,6 +16,7 @@ class Page(QWidget):
     name = ""  # stable id
     title = ""
     chip = "Offline"
+    has_side = False  # True: it brings a navigation of its own, which takes the place of the window's
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +34,18 @@ class Page(QWidget):
         """The chip beside the title."""
         made = Pill(self.chip, "caution")
         made.setToolTip("Reviewer never connects anywhere by itself.")
+        return made
+
+    def title_row(self) -> QWidget:
+        """What stands at the left of the top bar: the title and its chip."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(Text(self.title, "title"))
+        if self.chip:
+            row.addWidget(self.chip_pill())
+        row.addStretch(1)
         return made
 
     def shown(self) -> None:
