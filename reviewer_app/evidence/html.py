@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from reviewer_app.evidence.htmllines import (
     BLOCKS,
@@ -27,12 +28,16 @@ from reviewer_app.evidence.htmllines import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inert:
-    """Inert HTML, its plain text, whether it was cut at the limits, and what was left out (kind to count)."""
+    """Inert HTML, its plain text, whether it was cut at the limits, and what was left out (kind to count).
+
+    ``breaks`` are the places in ``html`` where a piece ends that stands by itself.
+    """
 
     html: str
     text: str
     cut: bool
     left_out: dict[str, int]
+    breaks: tuple[int, ...]
 
 
 def inert(source: str, picture: Callable[[str, str], str] | None = None) -> Inert:
@@ -151,7 +156,7 @@ class _Writer(Lines):
             began.append(self._item_blocks)
         if len(self._blocks) in began:
             self._blocks.append("")  # a text browser has a block before a table that begins its frame or item
-        self._tables.append(Table())
+        self._tables.append(Table(blocks=len(self._blocks), length=self._length))
         self._open("table", f"<table{TABLE_STYLE}>")
 
     def _start_row(self) -> None:
@@ -159,10 +164,17 @@ class _Writer(Lines):
             return
         while self._structure[-1] != "table":
             self._pop()
+        if self._structure == ["table"] and self._is_long(self._tables[-1]):
+            self._pop()
+            self._start_table()
         table = self._tables[-1]
         table.hanging = [max(0, n - 1) for n in table.hanging]
         self._open("tr", "<tr>")
         table.rows.append((0, 0, sum(1 for n in table.hanging if n)))
+
+    def _is_long(self, table: Table) -> bool:
+        """Whether a table goes on in another one: laying out a table takes more than in proportion to its cells."""
+        return self._enough(table.blocks, table.length) and not any(n > 1 for n in table.hanging)
 
     def _start_cell(self, tag: str, values: dict[str, str]) -> None:
         if not self._tables:
@@ -209,6 +221,7 @@ class _Writer(Lines):
             self._html.pop()  # a text browser may or may not count an empty item: there is none
         else:
             self._html.append(f"</{tag}>")
+        self._end_piece()
         return tag
 
     def _end_table(self) -> None:
@@ -224,8 +237,14 @@ class _Writer(Lines):
         self._flush()
         while self._structure:
             self._pop()
+        starts = [place for place, *_ in self._pieces if place < len(self._html)] + [len(self._html)]
+        pieces = ["".join(self._html[a:b]) for a, b in pairwise(starts)]
         return Inert(
-            html="".join(self._html), text="\n".join(self._blocks), cut=self._cut, left_out=dict(self._left_out)
+            html="".join(pieces),
+            text="\n".join(self._blocks),
+            cut=self._cut,
+            left_out=dict(self._left_out),
+            breaks=tuple(accumulate(map(len, pieces)))[:-1],
         )
 
 

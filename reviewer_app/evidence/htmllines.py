@@ -10,6 +10,9 @@ from html.parser import HTMLParser
 
 BLOCK_LIMIT = 20_000
 TEXT_LIMIT = 3_000_000  # code points
+PIECE_BLOCKS = 500  # of a piece that a text browser lays out without a halt
+PIECE_TEXT = 40_000  # code points of its text
+PIECE_HTML = 400_000  # code points of its HTML, most of which are pictures
 DEPTH_LIMIT = 60
 SPACE = re.compile(r"[^\S\xa0]+")  # a text browser collapses all white space but the no-break space
 UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufdd0-\ufdef\ufffc\ufffe\uffff\ud800-\udfff]")
@@ -35,6 +38,8 @@ class Table:
     columns: int = 0
     hanging: list[int] = field(default_factory=list)  # rows that a cell above still covers, by column
     cell_blocks: int = 0  # blocks when the cell began
+    blocks: int = 0  # when the table began
+    length: int = 0  # code points, likewise
 
 
 class Lines(HTMLParser):
@@ -58,6 +63,19 @@ class Lines(HTMLParser):
         self._length = 0
         self._cut = False
         self._left_out: dict[str, int] = {}
+        self._pieces = [(0, 0, 0)]  # where each begins: in html, in blocks, in code points
+        self._piece_html = 0  # code points of HTML in this piece
+
+    def _end_piece(self) -> None:
+        """Begin another piece when this one is long enough and nothing is open."""
+        _, blocks, length = self._pieces[-1]
+        if not self._structure and (self._enough(blocks, length) or self._piece_html >= PIECE_HTML):
+            self._pieces.append((len(self._html), len(self._blocks), self._length))
+            self._piece_html = 0
+
+    def _enough(self, blocks: int, length: int) -> bool:
+        """Whether what came since so many blocks and code points is as much as a text browser lays out at once."""
+        return len(self._blocks) - blocks >= PIECE_BLOCKS or self._length - length >= PIECE_TEXT
 
     def _start_block(self, tag: str, values: dict[str, str]) -> None:
         raise NotImplementedError
@@ -152,9 +170,11 @@ class Lines(HTMLParser):
         if keep:
             self._html.append(self._start_of_block())
             self._html += self._line_html
+            self._piece_html += sum(map(len, self._line_html))
             self._html += [closing_tag(markup) for _, markup in reversed(self._inline)]
             self._html.append(f"</{self._block}>")
             self._blocks.append(text.replace("\xa0", " "))
+            self._end_piece()
         elif self._pre:
             self._html.append("<p>&nbsp;</p>")
             self._blocks.append(" ")

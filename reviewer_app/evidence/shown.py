@@ -75,7 +75,7 @@ class Remarks:
         notes = tuple(p.message for p in problems)
         words = max(0, count_words(result.text) - self._uncounted)
         return Shown(
-            flow=Flow(html=result.html, text=result.text, notes=notes, words=words),
+            flow=Flow(html=result.html, text=result.text, notes=notes, words=words, breaks=result.breaks),
             problems=tuple(problems),
             status=status,
         )

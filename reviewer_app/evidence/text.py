@@ -72,7 +72,8 @@ def _flow(source: Source) -> tuple[Flow, tuple[Problem, ...]]:
     if active and source.format.name == "html":
         problems.append(_note("active-part", f"Not run or fetched: {', '.join(active)}."))
     notes = tuple(p.message for p in problems)
-    return Flow(html=result.html, text=result.text, notes=notes, words=count_words(result.text)), tuple(problems)
+    flow = Flow(html=result.html, text=result.text, notes=notes, words=count_words(result.text), breaks=result.breaks)
+    return flow, tuple(problems)
 
 
 _ACTIVE = {"script": "scripts", "embedded": "embedded content", "picture": "pictures from elsewhere"}

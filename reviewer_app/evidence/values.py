@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import Problem
@@ -185,13 +186,23 @@ class Flow:
 
     The HTML holds no script, no link that leads anywhere outside, no remote picture; pictures are data URIs. ``text``
     is what the text browser's ``toPlainText`` gives for it: citations count code points there. ``notes`` say what is
-    not shown.
+    not shown. ``breaks`` are the places in ``html`` where ``blocks`` are parted.
     """
 
     html: str
     text: str
     notes: tuple[str, ...] = ()
     words: int = 0
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The HTML in pieces that stand by themselves, each laid out quickly: show one after another, never halting.
+
+        A text browser that sets the first and inserts the others at its end, each in a new block unless it begins with
+        a table, has the same plain text as one that is given all of it.
+        """
+        return tuple(self.html[a:b] for a, b in pairwise((0, *self.breaks, len(self.html))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
