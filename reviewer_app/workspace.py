@@ -6,20 +6,18 @@ Layout: ``reviewer.db`` (its presence makes the folder a workspace), ``vault/``,
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import shutil
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from reviewer_app import paths, settings
+from reviewer_app.adoption import SET_ASIDE as SET_ASIDE
+from reviewer_app.adoption import Adoption
 from reviewer_app.clock import Clock as Clock
 from reviewer_app.clock import SystemClock as SystemClock
-from reviewer_app.domain.events import Event, Sealed
-from reviewer_app.domain.ids import BundleId, EventId, KeyId
-from reviewer_app.domain.review import Stage
+from reviewer_app.domain.ids import KeyId
 from reviewer_app.domain.submission import EvidenceItem, ProgramRef
 from reviewer_app.errors import BadInput, Problem, ReviewerError, could_not
 from reviewer_app.evidence.strips import StripStore
@@ -35,11 +33,11 @@ if TYPE_CHECKING:
     from reviewer_app.bundles.library import ProgramLibrary
     from reviewer_app.bundles.programfile import LoadedProgram
     from reviewer_app.bundles.signature import Signer
-    from reviewer_app.domain.decision import Decision
     from reviewer_app.store.catalogue import BundleRecord, Catalogue
     from reviewer_app.store.database import Database
     from reviewer_app.store.journal import Journal
     from reviewer_app.store.marks import Marks
+    from reviewer_app.store.search import TextIndex
     from reviewer_app.store.trust import KeyRecord, Trust
 
 _log = logging.getLogger(__name__)
@@ -47,7 +45,6 @@ _log = logging.getLogger(__name__)
 DATABASE = "reviewer.db"
 BUNDLES = "bundles"
 LOGS = "logs"
-SET_ASIDE = "set-aside"
 _LOCK = ".lock"
 _FOLDERS = (BUNDLES, LOGS, "programs", "keys")
 _LEFT_BY_CREATE = {*_FOLDERS, _LOCK, "vault", f"{DATABASE}.part", f"{DATABASE}.part-wal", f"{DATABASE}.part-shm"}
@@ -61,6 +58,7 @@ class Workspace:
         from reviewer_app.store.catalogue import Catalogue
         from reviewer_app.store.journal import Journal
         from reviewer_app.store.marks import Marks
+        from reviewer_app.store.search import TextIndex
         from reviewer_app.store.trust import Trust
 
         self.root = root
@@ -69,6 +67,7 @@ class Workspace:
         self.journal: Journal = Journal(database)
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.marks: Marks = Marks(database)
+        self.texts: TextIndex = TextIndex(database)
         self.keys: Trust = Trust(database)
         self.vault = Vault(root / "vault")
         self.strips = StripStore(self.vault, root / "strips.json")
@@ -76,6 +75,7 @@ class Workspace:
         self.settings = settings.load(root).settings
         self._lock = lock
         self._who = Identities(root / "keys", self.keys, passphrase)
+        self._adoption = Adoption(self.bundles, self.catalogue, self.journal, clock)
         self._by_ref: dict[ProgramRef, LoadedProgram] = {}
         self.seed = self.keys.setting("seed")
 
@@ -246,71 +246,15 @@ class Workspace:
 
     def last_bundle(self) -> BundleRecord | None:
         """The latest bundle sealed by the reviewer at work."""
-        return self._last_bundle(self.key_id)
+        return self._adoption.last(self.key_id)
 
-    def _last_bundle(self, key: KeyId) -> BundleRecord | None:
-        own = [b for b in self.catalogue.bundles() if b.key == key]
-        return own[-1] if own else None
-
-    def next_number(self, key: KeyId | None = None) -> tuple[int, str]:
-        """Number and ``prev`` of a key's next bundle: one that was set aside has used its number too."""
-        from reviewer_app.bundles.unpack import inspect
-
-        key = key or self.key_id
-        last = self._last_bundle(key)
-        seq, digest = (last.seq, last.statement_sha256) if last else (0, "")
-        for path in (self.bundles / SET_ASIDE).glob("*.zip"):
-            report = inspect(path)
-            own = report.valid and report.signer is not None and report.signer.key_id == key
-            if own and report.statement is not None and report.statement.predicate.seq > seq:
-                seq, digest = report.statement.predicate.seq, report.statement_sha256
-        return seq + 1, digest
+    def next_number(self) -> tuple[int, str]:
+        """Number and ``prev`` of that reviewer's next bundle: one that was set aside has used its number too."""
+        return self._adoption.next_number(self.key_id)
 
     def adopt_bundle(self, path: Path) -> BundleRecord:
-        """Record a bundle that lies whole in the bundles folder, and that its decisions went out with it.
-
-        BadInput ``bundle-does-not-fit`` unless it is the next one of a key here and its decisions are those that wait.
-        """
-        from reviewer_app.bundles.unpack import inspect
-        from reviewer_app.store.catalogue import BundleRecord
-
-        report = inspect(path)
-        said = report.statement.predicate if report.statement else None
-        key = report.signer.key_id if report.valid and report.signer is not None else None
-        if (
-            said is None
-            or key is None
-            or key not in {k.id for k in self.identities()}
-            or (said.seq, said.prev) != self.next_number(key)
-            or not self._waiting(report.decisions)
-        ):
-            raise BadInput("The bundle does not fit this workspace.", code="bundle-does-not-fit")
-        data = path.read_bytes()
-        record = BundleRecord(
-            id=BundleId(said.id),
-            name=path.name,
-            key=key,
-            seq=said.seq,
-            prev=said.prev,
-            statement_sha256=report.statement_sha256,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            sealed_at=said.created_at,
-            decisions=tuple((d.id, d.submission) for d in report.decisions),
-        )
-        self.catalogue.add_bundle(record, [self._sealed(d, record) for d in report.decisions])
-        return record
-
-    def _waiting(self, decisions: tuple[Decision, ...]) -> bool:
-        """Whether each decision is the standing one of a review that is finalised and not sealed."""
-        reviews = [self.journal.review(d.review) for d in decisions]
-        return all(r.stage is Stage.FINALISED and r.decision == d.id for r, d in zip(reviews, decisions, strict=True))
-
-    def _sealed(self, decision: Decision, bundle: BundleRecord) -> Event:
-        act = Sealed(decision=decision.id, bundle=bundle.id)
-        return Event(
-            id=EventId(self.clock.new_id()), review=decision.review, at=self.clock.now(), by=bundle.key, act=act
-        )
+        """Record a bundle that lies whole in the bundles folder; BadInput ``bundle-does-not-fit``."""
+        return self._adoption.adopt(path, {k.id for k in self.identities()})
 
     def _tidy(self) -> None:
         """Settle what an interrupted intake or sealing left.
@@ -330,17 +274,10 @@ class Workspace:
                     self.adopt_bundle(path)
                     _log.info("finished the sealing of a bundle that was interrupted")
                 except BadInput:
-                    _set_aside(path, self.bundles / SET_ASIDE)
+                    self._adoption.set_aside(path)
                     _log.info("set a bundle aside that does not fit what is recorded here")
         except OSError as error:
             raise could_not("tidy the workspace", error) from error
-
-
-def _set_aside(path: Path, folder: Path) -> None:
-    """Move a file into a folder, beside whatever lies there under the same name."""
-    folder.mkdir(exist_ok=True)
-    names = (f"{path.stem}{f'-{n}' if n else ''}{path.suffix}" for n in count())
-    path.rename(next(folder / name for name in names if not (folder / name).exists()))
 
 
 def _may_create(root: Path) -> None:
