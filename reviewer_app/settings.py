@@ -77,12 +77,22 @@ class Settings:
     playback_rate: float = field(default=1.0, metadata={"check": _between(0.25, 4.0)})
     skip_seconds: float = field(default=5.0, metadata={"check": _between(0.2, 120.0)})
     """How far Shift and an arrow go in a recording."""
+    long_skip_seconds: float = field(default=30.0, metadata={"check": _between(0.2, 600.0)})
+    """How far Ctrl, Shift and an arrow go."""
+    captions: bool = field(default=True, metadata={"check": _yes_or_no})
+    """Whether what is said is shown over the picture."""
+    transcript: bool = field(default=False, metadata={"check": _yes_or_no})
+    """Whether the transcript stands beside the picture."""
+    blur_faces: bool = field(default=False, metadata={"check": _yes_or_no})
     reduced_motion: bool = field(default=False, metadata={"check": _yes_or_no})
     break_hint: bool = field(default=True, metadata={"check": _yes_or_no})
     break_minutes: float = field(default=50.0, metadata={"check": _between(10, 240)})
     send_folder: str = field(default="", metadata={"check": _text})
     keys: Mapping[str, str] = field(default_factory=lambda: _EMPTY, metadata={"check": _texts_by_name})
     """Changed keys by the name of the act."""
+    side_panel: str = field(default="", metadata={"check": _one_of("", "pages", "outline", "links")})
+    """What is shown beside the pages of a PDF."""
+    page_view: str = field(default="continuous", metadata={"check": _one_of("continuous", "single")})
     layout: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _EMPTY, metadata={"check": _sizes_by_name})
     """Sizes of the parts of each splitter, in pixels, by the splitter's name."""
     filters: Mapping[str, str] = field(default_factory=lambda: _EMPTY, metadata={"check": _texts_by_name})

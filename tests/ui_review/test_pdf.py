@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
 from reviewer_app.domain.selectors import from_annotation, to_annotation
+from reviewer_app.settings import Settings
 from reviewer_app.ui.viewers.page_text import Selection
 from tests.evidence import made
 from tests.ui_review.still import Bench, mark
@@ -57,7 +58,7 @@ def word(viewer: Any, page: int, text: str) -> int:
     return next(n for n, w in enumerate(viewer.strip.words(page)) if w.text == text)
 
 
-def across_pages(bench: Bench, viewer: Any) -> Selector:
+def across_pages(bench: Bench, viewer: Any) -> tuple[Selector, TextQuote]:
     """Select from the last line of page 2 to the heading of page 3 with the mouse."""
     strip = viewer.strip
     strip.show_place(2, 0.9)
@@ -67,23 +68,24 @@ def across_pages(bench: Bench, viewer: Any) -> Selector:
     strip.show_place(2, 0.9)
     bench.drag(strip.viewport(), strip.place_of_word(2, start), strip.place_of_word(3, end))
     found: Selector = viewer.here()
-    return found
+    assert found.quote is not None
+    return found, found.quote
 
 
 def test_words_across_pages_are_cited_and_found_again_elsewhere(bench: Bench, viewer: Any, tmp_path: Path) -> None:
-    found = across_pages(bench, viewer)
-    assert found.page == 2 and found.quote is not None
-    assert found.quote.exact == "2.18 tells what families said in week 17.\nChapter"
-    assert found.quote.prefix.endswith("week 16.\nLine ") and found.quote.suffix.startswith(" 3\nLine 3.1")
+    found, quote = across_pages(bench, viewer)
+    assert found.page == 2
+    assert quote.exact == "2.18 tells what families said in week 17.\nChapter"
+    assert quote.prefix.endswith("week 16.\nLine ") and quote.suffix.startswith(" 3\nLine 3.1")
     kept = from_annotation(to_annotation(found))
     viewer.clear_choice()
     viewer.strip.set_turn(90)
     viewer.strip.set_zoom(2.3)
     viewer.go_to(kept)
-    bench.until(lambda: viewer.selected_text() == found.quote.exact)
+    bench.until(lambda: viewer.selected_text() == quote.exact)
     other = bench.show(book(tmp_path / "copy.pdf"), (500, 400))
     other.go_to(kept)
-    bench.until(lambda: other.selected_text() == found.quote.exact)
+    bench.until(lambda: other.selected_text() == quote.exact)
     assert set(other.strip.visible_pages()) & {2, 3}
 
 
@@ -245,3 +247,34 @@ def test_only_one_indicators_marks(bench: Bench, viewer: Any) -> None:
     assert len(viewer.strip.ticks.marks) == 1 and not viewer.strip.overlay.tints(1)
     viewer.show_only(None)
     assert viewer.strip.overlay.tints(1)
+
+
+def test_the_panel_is_filled_when_looked_at_and_remembered(bench: Bench, viewer: Any) -> None:
+    kept: dict[str, object] = {}
+    viewer.preferred.connect(lambda name, value: kept.update({name: value}))
+    assert not viewer.panel.isVisible() and viewer.panel.thumbs.pages.drawn == 0
+    bench.keys(viewer.strip, "F9")
+    bench.until(lambda: viewer.panel.thumbs.pages.drawn >= 3)
+    assert kept == {"side_panel": "pages"}
+    bench.keys(viewer.panel.thumbs, "Down", "Down", "Down")
+    assert viewer.strip.page == 4
+    viewer.strip.show_place(2)
+    assert viewer.panel.thumbs.currentIndex().row() == 1
+    bench.click(viewer.panel.chips["outline"])
+    tree = viewer.panel.outline
+    assert [tree.topLevelItem(n).text(0) for n in range(6)] == [f"Chapter {n}" for n in range(1, 7)]
+    tree.setCurrentItem(tree.topLevelItem(4))
+    bench.keys(tree, "Return")
+    assert viewer.strip.page == 5 and kept == {"side_panel": "outline"}
+    bench.click(viewer.panel.chips["links"])
+    viewer.strip.show_place(1)
+    bench.rest()
+    said = [viewer.panel.links.item(n).text() for n in range(viewer.panel.links.count())]
+    assert sorted(said) == ["Leads to page 3", "Link to https://example.org/plan · not followed here"]
+
+
+def test_the_panel_and_the_page_view_come_back_as_they_were(bench: Bench, tmp_path: Path) -> None:
+    viewer = bench.show(book(tmp_path / "a.pdf"), settings=Settings(side_panel="outline", page_view="single"))
+    bench.rest()
+    assert viewer.panel.isVisible() and viewer.panel.tab == "outline" and viewer.bar.panel.isChecked()
+    assert list(viewer.strip.visible_pages()) == [1] and viewer.single.isChecked()

@@ -17,6 +17,7 @@ class PageSource(QObject):
     """The password, when one was needed, stays here and nowhere else."""
 
     words_came = Signal(int)
+    links_came = Signal(int)
 
     def __init__(self, viewer: Viewer, strip: PageStrip) -> None:
         super().__init__(viewer)
@@ -79,6 +80,7 @@ class PageSource(QObject):
     def _ask_links(self, number: int) -> None:
         def arrive(links: tuple[Link, ...]) -> None:
             self._strip.links.set(number, links)
+            self.links_came.emit(number)
             if links:
                 self._strip.viewport().update()
 

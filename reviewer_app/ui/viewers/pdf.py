@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QGuiApplication
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
 from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.errors import ReviewerError
-from reviewer_app.evidence.values import Pages, PageSize, PlainText, Probe
-from reviewer_app.ui.viewers.base import Material, StillViewer
+from reviewer_app.ui.viewers.base import Material
 from reviewer_app.ui.viewers.hits import Hits
-from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
-from reviewer_app.ui.viewers.page_source import PageSource
-from reviewer_app.ui.viewers.pages import PageStrip
+from reviewer_app.ui.viewers.pdf_menu import offer_acts
+from reviewer_app.ui.viewers.pdf_parts import PdfParts
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.searching import Searching
-from reviewer_app.ui.viewers.toolbar import MoreMenu, Toolbar, ground
-from reviewer_app.ui.viewers.unlock import UnlockPanel
-
-LOCKED = ("encrypted", "wrong-password")
-SCAN = "This PDF has no text: it is a scan or a drawing. Words can't be searched or selected; areas can be cited."
+from reviewer_app.ui.viewers.toolbar import MoreMenu
 
 
-def locked(probe: Probe) -> bool:
-    """Whether only a password is missing."""
-    return not probe.readable and any(p.code in LOCKED for p in probe.problems)
-
-
-class PdfViewer(StillViewer):
+class PdfViewer(PdfParts):
     """A PDF. Quotes count code points in the item's plain text, as the readers give it."""
 
     searchable = True
@@ -39,123 +27,31 @@ class PdfViewer(StillViewer):
         self._region: tuple[int, Region] | None = None
         self._wanted: Selector | None = None
         self._only: IndicatorId | None = None
-        self.bar = Toolbar(pages="Page", search=True, region=True, turn=True)
-        self.notes = NotesStrip()
-        self.strip = PageStrip()
-        self.unlock = UnlockPanel()
-        self.source = PageSource(self, self.strip)
         self.search = Searching(self, self.bar, text=self._searched, place=self._place_in_text, show=self._show_hits)
         self.menu = MoreMenu(self)
-        self._lay_out()
-        self._offer()
-        self._connect()
-        self._show_lock(locked(material.probe))
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.notes)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(0)
-        self._row.addWidget(self.strip, 1)
-        column.addLayout(self._row, 1)
-        column.addWidget(self.unlock, 1)
+        self.single = offer_acts(self)
+        self.single.setChecked(self.strip.single)
         self.bar.set_menu(self.menu)
-
-    def _offer(self) -> None:
-        strip, bar = self.strip, self.bar
-        offer = self.menu.offer
-        offer("Larger", lambda: self._on_zoom(1), "Ctrl++", "Ctrl+=")
-        offer("Smaller", lambda: self._on_zoom(-1), "Ctrl+-")
-        offer("Fit the width", lambda: strip.set_fit("width"), "Ctrl+0")
-        offer("Fit the page", lambda: strip.set_fit("page"), "Ctrl+9")
-        self.menu.addSeparator()
-        self._single = offer("One page at a time", self._on_single, "Ctrl+Shift+P", on=False)
-        offer("Turn clockwise", lambda: strip.set_turn(strip.turn + 90), "Ctrl+R")
-        offer("Turn back", lambda: strip.set_turn(strip.turn - 90), "Ctrl+Shift+R")
-        offer("Page before", lambda: strip.step(-1), "Ctrl+PgUp")
-        offer("Next page", lambda: strip.step(1), "Ctrl+PgDown")
-        self.menu.addSeparator()
-        offer("Search…", self.open_search, "Ctrl+F")
-        offer("Next hit", lambda: self.search.on(bar.search.text(), 1), "F3")
-        offer("Hit before", lambda: self.search.on(bar.search.text(), -1), "Shift+F3")
-        offer("Mark an area", bar.region.toggle, "Ctrl+Shift+A")
-        offer("Copy the selected words", self._copy, "Ctrl+C")
+        self._connect()
 
     def _connect(self) -> None:
         bar, strip = self.bar, self.strip
-        bar.zoom_wanted.connect(self._on_zoom)
-        bar.turn_wanted.connect(lambda: strip.set_turn(strip.turn + 90))
+        bar.zoom_wanted.connect(self.zoom_by)
         bar.region_wanted.connect(self._on_region_tool)
-        bar.pages.wanted.connect(strip.show_place)
         bar.cite.clicked.connect(self._on_cite)
-        strip.page_changed.connect(bar.pages.set_page)
         strip.region_drawn.connect(self._on_region)
         strip.pressed.connect(self._on_pressed)
         strip.zoomed.connect(lambda _: self._show_ticks())
-        self.source.words_came.connect(self._on_words)
-        self.unlock.given.connect(self._try)
+        self.source.words_came.connect(lambda _: self._arrive())
+        self.text_came.connect(self._on_text_came)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground behind the pages and their scroll bar."""
-        QPainter(self).fillRect(self.rect(), ground())
-
-    # -- opening --
-    def _show_lock(self, shut: bool) -> None:
-        self.unlock.setVisible(shut)
-        for part in (self.bar, self.strip):
-            part.setVisible(not shut)
-        self.setFocusProxy(self.unlock if shut else None)
-
-    def _try(self, password: str) -> None:
-        def arrive(probe: Probe) -> None:
-            if locked(probe):
-                self.unlock.tell("That is not the password of this PDF. Capital and small letters count.")
-            elif not probe.readable:
-                self.trouble.emit(probe.problems[0].message if probe.problems else "it can't be opened")
-            else:
-                self.unlock.forget()
-                self.source.password = password
-                self._show_lock(False)
-                self._open(probe)
-                self.strip.setFocus()
-
-        self.ask(
-            lambda readers, recipe: readers.probe(recipe, password=password),
-            arrive,
-            lambda error: self.unlock.tell(error.message),
-        )
-
-    def begin(self) -> None:
-        """Show the first page at once; what else there is follows."""
-        if not locked(self.material.probe):
-            self._open(self.material.probe)
-
-    def _open(self, probe: Probe) -> None:
-        self.notes.add(*(n for n in notes_of(self.material.item, probe) if "no text" not in n))
-        size = PageSize(width=max(1.0, probe.width), height=max(1.0, probe.height))
-        self.bar.pages.set_count(max(1, probe.pages))
-        self.strip.set_pages((size,) * max(1, min(probe.pages, 20_000)))
-        self.source.read(self._on_pages, self._on_text)
-
-    def _on_pages(self, pages: Pages) -> None:
-        self.bar.pages.set_count(len(pages.sizes))
-        self.strip.set_pages(pages.sizes)
-
-    def _on_text(self, text: PlainText) -> None:
-        self.strip.text.plain = text
-        if not text.text.strip():
-            self.notes.add(SCAN)
-        self.strip.overlay.find_places()
+    def _on_text_came(self) -> None:
         self._show_ticks()
-        self.strip.viewport().update()
-        if self._wanted is not None:
-            self.go_to(self._wanted)
+        self._arrive()
         self.search.again()
 
-    def _on_words(self, _page: int) -> None:
+    def _arrive(self) -> None:
+        """Something came that a citation may have waited for."""
         self.strip.viewport().update()
         if self._wanted is not None:
             self.go_to(self._wanted)
@@ -184,9 +80,8 @@ class PdfViewer(StillViewer):
         quote = self.strip.text.quote(picked) if picked is not None else None
         return quote.exact if quote is not None else ""
 
-    def _copy(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
+    def copy(self) -> None:
+        """The selected words to the clipboard, as plain text."""
         if words := self.selected_text():
             QGuiApplication.clipboard().setText(words)
 
@@ -211,13 +106,6 @@ class PdfViewer(StillViewer):
         mark = self.strip.overlay.mark_at(page, place)
         if mark is not None:
             self.cited.emit(mark.citation)
-
-    def follow(self, page: int, told: str) -> None:
-        """A link within the file shows its page; any other is only told."""
-        if page:
-            self.strip.show_place(page)
-        else:
-            self.said.emit(f"{told}.")
 
     def clear_choice(self) -> None:
         """After citing: nothing selected."""
@@ -274,14 +162,17 @@ class PdfViewer(StillViewer):
             self.strip.select(place)
 
     # -- zoom and search --
-    def _on_zoom(self, way: int) -> None:
+    def zoom_by(self, way: int) -> None:
+        """A step larger or smaller, or the width of the view (0)."""
         if way:
             self.strip.set_zoom(self.strip.zoom * 1.2**way)
         else:
             self.strip.fit_width()
 
-    def _on_single(self) -> None:
-        self.strip.set_single(self._single.isChecked())
+    def set_single(self, single: bool) -> None:
+        """One page at a time, or one under the other; remembered."""
+        self.strip.set_single(single)
+        self.preferred.emit("page_view", "single" if single else "continuous")
 
     def _searched(self) -> str | None:
         return self.strip.text.text if self.strip.text.plain is not None else None

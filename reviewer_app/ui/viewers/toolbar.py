@@ -152,7 +152,8 @@ class Toolbar(QFrame):
         self.more = IconButton("dots-three", "More about this item")
         self.cite = CiteButton(stage=False)
         self.menu: MoreMenu | None = None
-        self._offered = {self.panel: panel, self.pages: bool(pages), self.turner: turn, self.region: region}
+        self._offered: dict[QWidget, bool] = {self.panel: panel, self.pages: bool(pages), self.turner: turn}
+        self._offered[self.region] = region
         self._offered |= {self.finder: search, self.smaller: True, self.larger: True, self.fit: True}
         self._lay_out()
         self._connect()
@@ -162,15 +163,14 @@ class Toolbar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
         row.setSpacing(4)
-        for widget in (self.panel, self.pages, self.smaller, self.larger, self.fit, self.turner, self.region):
-            row.addWidget(widget)
-        for widget in (self.finder, self.search, self.before, self.after):
+        parts: list[QWidget] = [self.panel, self.pages, self.smaller, self.larger, self.fit, self.turner, self.region]
+        for widget in (*parts, self.finder, self.search, self.before, self.after):
             row.addWidget(widget)
         row.addWidget(self.said, 1)
         row.addWidget(self.more)
         row.addWidget(self.cite)
-        for widget in (self.search, self.before, self.after, self.more):
-            widget.setVisible(False)
+        for hidden in (self.search, self.before, self.after, self.more):
+            hidden.setVisible(False)
 
     def _connect(self) -> None:
         self.panel.toggled.connect(self.panel_wanted)
@@ -204,7 +204,12 @@ class Toolbar(QFrame):
         searching = not self.search.isHidden()
         room = self.width()
         first = room >= NARROW
-        rank = {self.turner: first, self.fit: first, self.region: first, self.finder: room >= TIGHT}
+        rank: dict[QWidget, bool] = {
+            self.turner: first,
+            self.fit: first,
+            self.region: first,
+            self.finder: room >= TIGHT,
+        }
         rank |= {self.pages: room >= (NARROW if searching else TIGHT)}
         rank |= {self.smaller: rank[self.pages], self.larger: rank[self.pages]}
         self.pages.what.setVisible(room >= NARROW + 120)
