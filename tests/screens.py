@@ -41,14 +41,19 @@ _WAIT_SECONDS = 30.0
 class Stage:
     """The window on a workspace, with hands."""
 
-    def __init__(self, root: Path, folder: Path, mode: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self, root: Path, folder: Path, mode: str, size: tuple[int, int], *, kept: bool = False, scale: float = 1.0
+    ) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.app, self.folder = app, folder
-        if (root / settings.FILE).parent.is_dir():
-            settings.save(root, settings.Settings(theme=mode))
-        theme.apply(app, mode)
-        self.shell = Shell(root, settings.Settings(theme=mode))
+        wanted = settings.Settings(theme=mode, text_scale=scale)
+        if kept:
+            wanted = settings.load(root).settings
+        elif (root / settings.FILE).parent.is_dir():
+            settings.save(root, wanted)
+        theme.apply(app, wanted.theme, wanted.text_scale)
+        self.shell = Shell(root, wanted)
         self.window = self.shell.window
         self.window.resize(*size)
         self.window.show()

@@ -186,3 +186,17 @@ settings = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission", Text, ForeignKey("packages.submission"), nullable=False),
+    Column("owner", Text, nullable=False),  # the key of whoever wrote it; empty: it came with the package
+    Column("part", Text, nullable=False),  # the package's card, one's own words, or the id of an evidence item
+    Column("source", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "submission", "owner", "part"),
+)
+"""With the FTS5 index ``texts_index`` beside it, which triggers keep up to date; see the migration."""

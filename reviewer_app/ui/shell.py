@@ -261,6 +261,9 @@ class Shell(QObject):
         self.window.remember()
         if self.review is not None:
             self.review.leave()
+        if self.session is not None:
+            workspace = self.session.workspace
+            self.tasks.write(workspace.note_visit)
         if self.tasks.is_busy:
             self.window.say("Finishing what is being saved…")
         self.tasks.finish()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reviewer_app.workflow.pace import Pace as WorkPace
 
 
 def size_text(count: int) -> str:
@@ -53,6 +57,32 @@ def listed(words: list[str]) -> str:
 def short_key(key: str) -> str:
     """A key's id as it is shown: its first and last four digits."""
     return f"{key[:4]}…{key[-4:]}" if len(key) > 12 else key
+
+
+def long_text(minutes: float) -> str:
+    """A length of work: 25 min, 3 h 20."""
+    whole = max(1, round(minutes))
+    if whole < 60:
+        return f"{whole} min"
+    hours, rest = divmod(whole, 60)
+    if hours >= 10 or not rest:
+        return f"{round(whole / 60)} h"
+    return f"{hours} h {rest:02d}"
+
+
+def pace_text(pace: WorkPace) -> tuple[str, str]:
+    """A reviewer's progress in a few words, and in sentences for tool tip and screen reader."""
+    if not pace.week:
+        return "", ""
+    short = [f"Today {pace.today}", f"this week {pace.week}"]
+    long = [f"Finalised today: {pace.today}. This week: {pace.week}."]
+    if pace.minutes is not None:
+        short.append(f"about {long_text(pace.minutes)} each")
+        long.append(f"Half of your latest took less than {long_text(pace.minutes)} of work.")
+    if pace.minutes_left is not None:
+        short.append(f"about {long_text(pace.minutes_left)} for the {pace.left} that wait")
+        long.append(f"At this pace the {pace.left} that wait take about {long_text(pace.minutes_left)}.")
+    return " · ".join(short), " ".join(long)
 
 
 class Pace:

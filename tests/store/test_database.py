@@ -28,7 +28,7 @@ def shape(path: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     look = inspect(engine)
     for table in look.get_table_names():
-        if table != "alembic_version":
+        if table != "alembic_version" and not table.startswith("texts_index"):  # SQLite's own, of the full text
             found[table] = {
                 "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(table)],
                 "primary": look.get_pk_constraint(table),

@@ -37,8 +37,10 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
     theme.load_fonts()
     stages: list[screens.Stage] = []
 
-    def opened(home: Path, *, mode: str = "light", size: tuple[int, int] = screens.FULL) -> screens.Stage:
-        stage = screens.Stage(home / "ws", home / "in", mode, size)
+    def opened(
+        home: Path, *, mode: str = "light", size: tuple[int, int] = screens.FULL, kept: bool = False
+    ) -> screens.Stage:
+        stage = screens.Stage(home / "ws", home / "in", mode, size, kept=kept)
         stages.append(stage)
         return stage
 

@@ -18,9 +18,11 @@ from reviewer_app.jobs import Job
 from reviewer_app.ui.outbox.presenter import OutboxPresenter
 from reviewer_app.ui.outbox.state import CheckState, OutboxState
 from reviewer_app.ui.programs.presenter import ProgramRow, ProgramsPresenter
+from reviewer_app.ui.queue.listing import Listing
 from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
 from reviewer_app.ui.tasks import Tasks
+from reviewer_app.workflow.pace import Pace
 from reviewer_app.workspace import Workspace
 
 
@@ -208,7 +210,7 @@ def test_next_is_what_was_begun_then_what_is_due_first_never_what_is_on_hold(que
     assert queue.next_to_score(after=SubmissionId("R-0417")) == "R-0444"
     held = tuple(r for r in queue.rows if r.state.name == "HOLD")
     assert [r.submission for r in held] == ["R-0433"]
-    queue._arrived(held)
+    queue._arrived((Listing(held), Pace()))
     assert queue.next_to_score() is None
 
 

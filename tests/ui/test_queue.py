@@ -8,9 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
+from reviewer_app import settings
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.ui.queue.columns import NAMES
+from reviewer_app.ui.queue.model import NewRole
+from reviewer_app.workflow import scoring
 from tests import world
 from tests.screens import Stage
+from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.gui
 
@@ -179,28 +186,111 @@ def test_screen_readers_hear_what_the_cells_show(stage: Stage) -> None:
     assert "Evidence: 1 text, 1 PDF, 6 pictures" in said
     assert "Progress: 1 of 1 scored" in said
     assert "State: In progress" in said
+    assert "Waiting on: You" in said
     assert QAccessible.queryAccessibleInterface(stage.window.queue.table) is not None
 
 
-def test_twenty_thousand_rows_are_searched_and_shown_at_once(stage: Stage) -> None:
-    from dataclasses import replace
-    from time import perf_counter
-
+def test_columns_are_chosen_moved_and_made_wider_and_stay_so(stage: Stage, open_window: Opened, home: Path) -> None:
     queue = stage.window.queue
-    presenter = queue.presenter
-    assert presenter is not None
-    one = presenter.rows[0]
-    many = tuple(replace(one, submission=f"R-{n:05}") for n in range(20_000))  # type: ignore[arg-type]
-    began = perf_counter()
-    presenter._arrived(many)
-    presenter.search("r-19")
-    QTest.qWait(1)
-    spent = perf_counter() - began
-    assert queue.model.rowCount() == 1_000 + 1 - 1
-    assert spent < 5.0
-    presenter.search("")
-    began = perf_counter()
-    for _ in range(20):
-        queue.table.verticalScrollBar().setValue(queue.table.verticalScrollBar().value() + 20_000)
-        queue.table.viewport().repaint()
-    assert (perf_counter() - began) / 20 < 0.25
+    header = queue.table.horizontalHeader()
+    program, due = NAMES.index("program"), NAMES.index("due")
+    assert header.isSectionHidden(program)
+    stage.click(queue.filters.columns_button)
+    assert queue.columns.menu.isVisible()
+    part = next(a.menu() for a in queue.columns.menu.actions() if a.text() == "Program")
+    assert isinstance(part, QMenu)
+    next(a for a in part.actions() if a.text() == "Show").trigger()
+    queue.columns.menu.close()
+    queue.columns.move(due, -1)
+    header.resizeSection(NAMES.index("state"), 180)
+    stage.rest(600)
+    before = queue.columns.kept()
+    assert not header.isSectionHidden(program)
+    assert header.visualIndex(due) == due - 1
+    queue.filters.sort_chosen.emit("component")
+    stage.rest()
+    stage.close()
+    again = open_window(home, kept=True).ready()
+    assert again.window.queue.columns.kept() == before
+    assert again.window.queue.table.horizontalHeader().visualIndex(due) == due - 1
+    assert again.window.queue.filters.sort_button.text() == "Component ↑"
+    again.window.queue.columns.reset()
+    assert again.window.queue.table.horizontalHeader().isSectionHidden(program)
+
+
+def test_a_kept_arrangement_that_does_not_fit_is_passed_over(stage: Stage) -> None:
+    columns = stage.window.queue.columns
+    for wrong in ((1, 2), (0, 0, 0, 0), tuple(range(18)), (99,) * 18):
+        columns.restore(wrong)
+        assert columns.kept() == ()
+
+
+def test_an_own_filter_is_kept_renamed_and_deleted(stage: Stage, home: Path) -> None:
+    queue = stage.window.queue
+    stage.key("Ctrl+F").type("growth")
+    stage.click(queue.filters.own_button)
+    queue.filters.own_menu.actions()[0].trigger()
+    queue.filters.own_menu.close()
+    assert queue.filters.name_box.hasFocus()
+    stage.type("Growth N").key("Return")
+    assert "own:Growth N" in queue.filters.chips
+    assert stage.shell.review is None  # N was a letter
+    stage.click(queue.filters.chips["open"])
+    assert queue.search_box.text() == ""
+    stage.click(queue.filters.chips["own:Growth N"])
+    assert set(ids(stage)) == {"R-0428", "R-0436", "R-0405"}
+    assert queue.search_box.text() == "growth"
+    assert dict(settings.load(home / "ws").settings.filters) == {"Growth N": "text=growth"}
+    queue.filters.filter_named.emit("Growth N", "Levels")
+    stage.rest()
+    assert queue.filters.chips["own:Levels"].isChecked()
+    queue.filters.filter_forgotten.emit("Levels")
+    stage.rest()
+    assert not [c for c in queue.filters.chips if c.startswith("own:")]
+    assert dict(settings.load(home / "ws").settings.filters) == {}
+
+
+def test_what_came_since_the_last_time_is_marked_until_it_is_begun(
+    stage: Stage, open_window: Opened, home: Path
+) -> None:
+    assert "new" not in stage.window.queue.filters.chips
+    stage.close()  # the reviewer was here
+    stage = open_window(home).ready()
+    queue = stage.window.queue
+    session = stage.shell.session
+    assert session is not None
+    stage.drag(stage.folder / "R-0450.zip").rest()
+    stage.until(lambda: "new" in queue.filters.chips)
+    assert queue.filters.chips["new"].text() == "New 1"
+    stage.click(queue.filters.chips["new"])
+    assert ids(stage) == ["R-0450"]
+    index = queue.model.index(0, 0)
+    assert index.data(NewRole) is True
+    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(", new")
+    session.tasks.write(lambda: scoring.start(session.workspace, SubmissionId("R-0450")))
+    stage.until(lambda: "new" not in queue.filters.chips or queue.filters.chips["new"].text() == "New 0")
+
+
+def test_an_act_changes_its_row_alone_and_leaves_cursor_and_scroll(stage: Stage) -> None:
+    queue, session = stage.window.queue, stage.shell.session
+    assert session is not None
+    queue.select("R-0430")  # type: ignore[arg-type]
+    stage.rest()
+    resets: list[int] = []
+    changed: list[tuple[int, int]] = []
+    queue.model.modelReset.connect(lambda: resets.append(1))
+    queue.model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row())))
+    queue.filters.sort_chosen.emit("submission")
+    sid = SubmissionId("R-0421")
+    indicator = scoring.desk(session.workspace, sid).indicators[0].id
+    session.tasks.write(lambda: scoring.score(session.workspace, sid, indicator, 3))
+    stage.rest()
+    place = queue.model.place(sid)
+    row = queue.model.row(place)
+    assert row is not None
+    assert row.scored == 1
+    assert changed[-1] == (place, place)
+    assert resets == []
+    current = queue.model.row(queue.table.currentIndex().row())
+    assert current is not None
+    assert current.submission == "R-0430"

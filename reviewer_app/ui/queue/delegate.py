@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from reviewer_app.ui import theme
-from reviewer_app.ui.queue.model import COLUMNS, RowRole, is_late
+from reviewer_app.ui.queue.model import COLUMNS, NewRole, RowRole, is_late
 from reviewer_app.ui.queue.state import DONE, TONES
 from reviewer_app.ui.widgets import paint, table
 
@@ -38,7 +38,7 @@ class QueueDelegate(table.RowDelegate):
         row: QueueRow = index.data(RowRole)
         name = COLUMNS[index.column()][0]
         if name == "submission":
-            table.text(painter, rect, str(row.submission), strong=True)
+            _name(painter, rect, row, bool(index.data(NewRole)))
         elif name == "evidence":
             _evidence(painter, rect, row)
         elif name == "progress":
@@ -46,12 +46,23 @@ class QueueDelegate(table.RowDelegate):
             role = "good" if row.state.name in DONE else "accent"
             paint.draw_bar(painter, bar, row.scored / row.of if row.of else 0.0, role)
         elif name == "state":
-            table.pill(painter, rect, row.state_label, TONES[row.state.name])
-        elif name == "program":
+            table.pill(painter, rect, row.state_label, TONES.get(row.state.name, "neutral"))
+        elif name == "component":
             _component(painter, rect, row)
         else:
             late = name == "due" and is_late(row, index.model().today)  # type: ignore[attr-defined]
             table.text(painter, rect, str(index.data()), role="bad" if late else "ink")
+
+
+def _name(painter: QPainter, rect: QRect, row: QueueRow, new: bool) -> None:
+    """The id, and a dot where it is new."""
+    table.text(painter, rect, str(row.submission), strong=True)
+    if new:
+        used = QFontMetrics(theme.font(13, QFont.Weight.DemiBold)).horizontalAdvance(str(row.submission)) + 8
+        if used < rect.width() - 4:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(QRectF(rect.left() + used, rect.center().y() - 2.5, 7, 7))
 
 
 def _component(painter: QPainter, rect: QRect, row: QueueRow) -> None:

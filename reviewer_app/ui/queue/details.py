@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reviewer_app.ui.queue.state import DONE, Details
+from reviewer_app.ui.queue.state import NOT_OPEN, Details
 from reviewer_app.ui.words import day_text, listed, many, size_text
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ OUTCOME_TONES = {"met": "good", "not-met": "caution", "incomplete": "bad", "form
 
 
 def _action(row: QueueRow) -> str:
-    if row.state.name in DONE:
+    if row.state.name in NOT_OPEN:
         return "Look at it again"
     if row.state.name == "FORMATIVE":
         return "Write feedback"

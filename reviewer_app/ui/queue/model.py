@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from reviewer_app.ui.queue.details import evidence_words
-from reviewer_app.ui.queue.state import DONE
+from reviewer_app.ui.queue.state import NOT_OPEN, waiting_on
 from reviewer_app.ui.words import day_text
 
 if TYPE_CHECKING:
@@ -18,42 +18,112 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (
     ("submission", "Submission"),
-    ("program", "Component · program"),
+    ("component", "Component"),
+    ("program", "Program"),
     ("attempt", "Attempt"),
     ("evidence", "Evidence"),
     ("progress", "Progress"),
     ("due", "Due"),
     ("state", "State"),
+    ("waiting", "Waiting on"),
 )
-RowRole = Qt.ItemDataRole.UserRole
+RowRole, NewRole = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROOT = QModelIndex()
+_MOST_STEPS = 40  # with more runs of rows to take out or put in than these, all rows are set anew
 
 
 class QueueModel(QAbstractTableModel):
-    """Rows as they come from the presenter; nothing is kept that the journal does not hold."""
+    """Rows as they come from the presenter; nothing is kept that the journal does not hold.
+
+    Where a few rows came, went or changed, only these are told to the view, which so keeps its cursor and its place.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[QueueRow, ...] = ()
-        self._places: dict[SubmissionId, int] = {}
+        self._names: list[str] = []
+        self._places: dict[str, int] | None = None
         self._sort, self._descending = "due", False
+        self._new: frozenset[str] = frozenset()
         self.today = date.min
 
-    def set_rows(self, rows: tuple[QueueRow, ...], sort: str, descending: bool, today: date) -> None:
-        """Show these rows; where only their values differ the view keeps its place."""
-        same = [r.submission for r in rows] == [r.submission for r in self._rows]
-        self.today = today
-        if same:
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+    def set_rows(
+        self,
+        rows: tuple[QueueRow, ...],
+        sort: str,
+        descending: bool,
+        today: date,
+        new: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show these rows."""
+        again = today != self.today or new != self._new
+        self.today, self._new = today, new
+        names = [str(r.submission) for r in rows]
+        if names != self._names:
+            self._move_to(rows, names)
+        else:
+            self._change(rows, again)
+        if (sort, descending) != (self._sort, self._descending):
+            self._sort, self._descending = sort, descending
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def _change(self, rows: tuple[QueueRow, ...], again: bool) -> None:
+        """The same submissions in the same order: tell which of them are other now."""
+        before, self._rows = self._rows, rows
+        other = [n for n, (a, b) in enumerate(zip(before, rows, strict=True)) if a is not b and a != b]
+        if again and rows:
+            other = [0, len(rows) - 1]
+        if other:
+            self.dataChanged.emit(self.index(other[0], 0), self.index(other[-1], len(COLUMNS) - 1))
+
+    def _move_to(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
+        wanted, had = set(names), set(self._names)
+        gone = _runs([n for n, name in enumerate(self._names) if name not in wanted])
+        come = _runs([n for n, name in enumerate(names) if name not in had])
+        stay = [name for name in self._names if name in wanted]
+        if stay and len(gone) + len(come) <= _MOST_STEPS and stay == [name for name in names if name in had]:
+            self._step_to(rows, names, gone, come)
+        elif len(wanted) == len(had) == len(stay):
+            self._turn_to(rows, names)
         else:
             self.beginResetModel()
-            self._rows = rows
-            self._places = {r.submission: n for n, r in enumerate(rows)}
+            self._set(rows, names)
             self.endResetModel()
-        self._sort, self._descending = sort, descending
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def _step_to(
+        self, rows: tuple[QueueRow, ...], names: list[str], gone: list[tuple[int, int]], come: list[tuple[int, int]]
+    ) -> None:
+        """Take out what is gone, from the end; put in what came, from the start; then tell what changed."""
+        for first, last in reversed(gone):
+            self.beginRemoveRows(_ROOT, first, last)
+            self._set(self._rows[:first] + self._rows[last + 1 :], self._names[:first] + self._names[last + 1 :])
+            self.endRemoveRows()
+        for first, last in come:
+            self.beginInsertRows(_ROOT, first, last)
+            self._set(
+                self._rows[:first] + rows[first : last + 1] + self._rows[first:],
+                self._names[:first] + names[first : last + 1] + self._names[first:],
+            )
+            self.endInsertRows()
+        self._change(rows, again=False)
+
+    def _turn_to(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
+        """The same submissions in another order: the cursor goes with its row."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [self._names[i.row()] for i in before]
+        self._set(rows, names)
+        for index, name in zip(before, held, strict=True):
+            self.changePersistentIndex(index, self.index(self._all_places()[name], index.column()))
+        self.layoutChanged.emit()
+
+    def _set(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
+        self._rows, self._names, self._places = rows, names, None
+
+    def _all_places(self) -> dict[str, int]:
+        if self._places is None:
+            self._places = {name: n for n, name in enumerate(self._names)}
+        return self._places
 
     def row(self, number: int) -> QueueRow | None:
         """The row of that number."""
@@ -61,7 +131,7 @@ class QueueModel(QAbstractTableModel):
 
     def place(self, submission: SubmissionId) -> int:
         """Where a submission stands; -1 when it isn't shown."""
-        return self._places.get(submission, -1)
+        return self._all_places().get(submission, -1)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """How many rows."""
@@ -89,12 +159,15 @@ class QueueModel(QAbstractTableModel):
             return None
         if role == RowRole:
             return row
+        if role == NewRole:
+            return str(row.submission) in self._new
         name = COLUMNS[index.column()][0]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(row, name, self.today)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()][1]}: {cell_text(row, name, self.today)}"
-        if role == Qt.ItemDataRole.ToolTipRole and name in ("program", "evidence", "state"):
+            new = ", new" if name == "submission" and str(row.submission) in self._new else ""
+            return f"{COLUMNS[index.column()][1]}: {cell_text(row, name, self.today)}{new}"
+        if role == Qt.ItemDataRole.ToolTipRole and name in ("component", "program", "evidence", "state"):
             return cell_text(row, name, self.today)
         return None
 
@@ -103,8 +176,10 @@ def cell_text(row: QueueRow, column: str, today: date) -> str:
     """The words of one cell."""
     if column == "submission":
         return str(row.submission)
-    if column == "program":
+    if column == "component":
         return f"{row.component_title} · {row.program_title}"
+    if column == "program":
+        return row.program_title
     if column == "attempt":
         return f"{row.attempt} of {row.attempts_allowed}" if row.attempts_allowed else str(row.attempt)
     if column == "evidence":
@@ -114,9 +189,20 @@ def cell_text(row: QueueRow, column: str, today: date) -> str:
     if column == "due":
         said = day_text(row.due, today) if row.due else "—"
         return f"{said}, late" if is_late(row, today) else said
-    return row.state_label
+    return waiting_on(row) if column == "waiting" else row.state_label
 
 
 def is_late(row: QueueRow, today: date) -> bool:
     """Whether it should have been done by now."""
-    return row.due is not None and row.due < today and row.state.name not in DONE
+    return row.due is not None and row.due < today and row.state.name not in NOT_OPEN
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """Places, in order, as runs from first to last."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

@@ -1,47 +1,45 @@
-"""Decides what the queue shows: filters, search and order; details of a row; taking packages in. Knows no Qt."""
+"""Decides what the queue shows: filters, search and order; details of a row; what is next. Knows no Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reviewer_app.errors import ReviewerError
-from reviewer_app.jobs import Job, Progress
+from reviewer_app.jobs import Progress
 from reviewer_app.ui.queue.details import details_of
+from reviewer_app.ui.queue.listing import SORTS, Listing
 from reviewer_app.ui.queue.state import (
     ALWAYS_SHOWN,
-    DONE,
     FILTERS,
+    NOT_OPEN,
     OPEN_FILTER,
-    TONES,
     Chip,
     Details,
     IntakeState,
     QueueState,
-    RefusedFile,
 )
-from reviewer_app.ui.words import listed, many
+from reviewer_app.ui.queue.taking import Taking
+from reviewer_app.ui.words import pace_text
+from reviewer_app.workflow import filters
+from reviewer_app.workflow.filters import Filter
 
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.ids import SubmissionId
-    from reviewer_app.ui.tasks import Task, Tasks
-    from reviewer_app.workflow.intake import IntakeResult, Refused
-    from reviewer_app.workflow.scoring import Desk, QueueRow
+    from reviewer_app.settings import Settings
+    from reviewer_app.ui.tasks import Tasks
+    from reviewer_app.workflow.pace import Pace
+    from reviewer_app.workflow.scoring import QueueRow
     from reviewer_app.workspace import Workspace
 
-_LAST = "9999-12-31"
-_STATE_ORDER = {name: n for n, name in enumerate(TONES)}
-SORTS: dict[str, Callable[[QueueRow], Any]] = {
-    "submission": lambda r: str(r.submission),
-    "program": lambda r: (r.program_title, r.component_title),
-    "attempt": lambda r: r.attempt,
-    "evidence": lambda r: sum(count for _, count in r.evidence),
-    "progress": lambda r: r.scored / r.of if r.of else 0.0,
-    "due": lambda r: r.due.isoformat() if r.due else _LAST,
-    "state": lambda r: _STATE_ORDER[r.state.name],
-}
+_MANY = 400  # with more changed rows than these, all are read anew
+_HITS = 8  # places shown of one submission
+_ORDER = "queue.order"
+OWN = "own:"
+Read = tuple[Listing, "Pace"]
 
 
 class QueueView(Protocol):
@@ -66,120 +64,238 @@ class QueueView(Protocol):
         """Tell, without stopping anybody."""
 
 
+class Preferences(Protocol):
+    """Where settings are kept."""
+
+    settings: Settings
+
+    def set(self, **values: Any) -> None:
+        """Change settings."""
+
+    def keep_layout(self, name: str, sizes: tuple[int, ...]) -> None:
+        """Remember numbers under a name."""
+
+
 class QueuePresenter:
     """The queue's decisions."""
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, view: QueueView) -> None:
-        self._workspace, self._tasks, self._view = workspace, tasks, view
-        self._rows: tuple[QueueRow, ...] = ()
-        self._loaded = False
-        self._filter, self._program, self._search = OPEN_FILTER, "", ""
-        self._sort, self._descending = "due", False
+    def __init__(
+        self, workspace: Workspace, tasks: Tasks, view: QueueView, preferences: Preferences | None = None
+    ) -> None:
+        self._workspace, self._tasks, self._view, self._preferences = workspace, tasks, view, preferences
+        self._listing = Listing()
+        self._loaded = self._loading = False
+        self._touched: set[SubmissionId] = set()
+        self._filter = Filter()
+        self._own = ""  # the name of the person's own filter in force
+        self._inside: frozenset[SubmissionId] = frozenset()  # where the words are found in texts
+        self._pace = ("", "")
         self._current: SubmissionId | None = None
-        self._intake: Task | None = None
+        self._taking = Taking(workspace, tasks, view, self._taken)
         self.shown: tuple[QueueRow, ...] = ()
+        self._restore_order()
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
         """Read the queue."""
-        workspace = self._workspace
+        workspace, sort = self._workspace, self._filter.sort
+        self._loading = True
 
-        def read() -> tuple[QueueRow, ...]:
-            from reviewer_app.workflow import scoring
+        def read() -> Read:
+            from reviewer_app.workflow import pace, scoring
 
-            return tuple(scoring.queue(workspace))
+            listing = Listing(scoring.queue(workspace), sort)
+            return listing, pace.pace(workspace, *_pace_of(listing))
 
-        self._tasks.read(read, self._arrived, key="queue")
+        self._tasks.read(read, self._arrived, self._not_arrived, key="queue")
 
     def on_changed(self, changes: Changes) -> None:
-        """Read again what an act touched."""
-        if changes.queue or changes.review or changes.outbox or changes.programs:
+        """Read again what an act touched: single rows where they are named."""
+        if changes.programs or changes.keys:
             self.load()
+        elif changes.queue or changes.review or changes.outbox:
+            if changes.submissions and len(changes.submissions) < _MANY and self._loaded:
+                self._touched.update(changes.submissions)
+                self._read_touched()
+            else:
+                self.load()
 
-    def _arrived(self, rows: tuple[QueueRow, ...]) -> None:
-        self._rows, self._loaded = rows, True
+    def _read_touched(self) -> None:
+        if self._loading or not self._touched:
+            return
+        workspace, wanted, listing = self._workspace, tuple(self._touched), self._listing
+
+        def read() -> tuple[tuple[QueueRow, ...], Pace]:
+            from reviewer_app.workflow import pace
+            from reviewer_app.workflow.queueing import rows_of
+
+            rows = rows_of(workspace, wanted)
+            return rows, pace.pace(workspace, *_pace_of(listing, rows))
+
+        self._tasks.read(read, self._rows_arrived, key="queue-rows")
+
+    def _rows_arrived(self, found: tuple[tuple[QueueRow, ...], Pace]) -> None:
+        rows, pace = found
+        self._touched.difference_update(r.submission for r in rows)
+        self._listing.put(rows)
+        self._pace = pace_text(pace)
         self._render()
+        if self._current in {r.submission for r in rows}:
+            self._read_details(self._current)
+
+    def _arrived(self, found: Read) -> None:
+        self._listing, pace = found
+        self._loading, self._loaded = False, True
+        self._pace = pace_text(pace)
+        self._render()
+        self._read_touched()
         if self._current is not None:
             self._read_details(self._current)
+
+    def _not_arrived(self, error: ReviewerError) -> None:
+        self._loading = False
+        self._tasks.failed.emit(error)
 
     @property
     def rows(self) -> tuple[QueueRow, ...]:
         """All rows, before any filter."""
-        return self._rows
+        return self._listing.rows()
 
     @property
-    def waiting(self) -> int:
-        """How many are still to be scored."""
-        return sum(1 for r in self._rows if r.state.name not in DONE)
+    def filter(self) -> Filter:
+        """The filter in force."""
+        return self._filter
 
     # --- filters -----------------------------------------------------------------------------------------------------
 
     def filter_by(self, chip: str) -> None:
-        """Leave only the rows of one chip."""
-        self._filter = chip
-        self._render()
+        """Leave only the rows of one chip, or of one of the person's own filters."""
+        if chip.startswith(OWN):
+            self._own = chip.removeprefix(OWN)
+            self._apply(filters.of_text(self._kept().get(self._own, "")))
+        else:
+            self._own = ""
+            self._apply(replace(self._filter, state=chip, text=""))
 
     def filter_program(self, program: str) -> None:
         """Leave only one program's rows; empty: all."""
-        self._program = program
-        self._render()
+        self._own = ""
+        self._apply(replace(self._filter, program=program))
 
     def search(self, text: str) -> None:
-        """Leave only rows in whose id, program or component every word is found; all states are searched."""
-        self._search = text.strip().casefold()
-        self._render()
+        """Leave only rows in which every word is found; all states are searched."""
+        if text.strip() != self._filter.text:
+            self._own, self._inside = "", frozenset()
+            self._apply(replace(self._filter, text=text.strip()))
+
+    def search_inside(self) -> None:
+        """Look for the words in notes, feedback, transcripts and documents, too."""
+        workspace, text = self._workspace, self._filter.text
+        if not text:
+            return
+
+        def read() -> frozenset[SubmissionId]:
+            from reviewer_app.workflow import search
+
+            return search.submissions(workspace, text)
+
+        self._tasks.read(read, lambda found: self._found(text, found), key="queue-search")
+
+    def _found(self, text: str, found: frozenset[SubmissionId]) -> None:
+        if text == self._filter.text:
+            self._inside = found
+            self._render()
+            self._read_details(self._current)
 
     def sort_by(self, column: str) -> None:
         """Order by a column; asked again, the other way round."""
-        self._descending = not self._descending if column == self._sort else False
-        self._sort = column
-        self._render()
+        descending = not self._filter.descending if column == self._filter.sort else False
+        if self._preferences is not None:
+            self._preferences.keep_layout(_ORDER, (list(SORTS).index(column), int(descending)))
+        self._apply(replace(self._filter, sort=column, descending=descending))
 
     def clear_filters(self) -> None:
         """Show everything that is to be scored again."""
-        self._filter, self._program, self._search = OPEN_FILTER, "", ""
+        self._own, self._inside = "", frozenset()
+        self._apply(replace(self._filter, state=OPEN_FILTER, program="", text=""))
+
+    def _apply(self, wanted: Filter) -> None:
+        if wanted.sort not in SORTS:
+            wanted = replace(wanted, sort="due")
+        if wanted.state not in {name for name, _ in FILTERS}:
+            wanted = replace(wanted, state=OPEN_FILTER)
+        self._filter = wanted
+        self._render()
+        if wanted.text and not self._inside:
+            self.search_inside()
+
+    def _restore_order(self) -> None:
+        kept = () if self._preferences is None else self._preferences.settings.layout.get(_ORDER, ())
+        if len(kept) == 2 and 0 <= kept[0] < len(SORTS):
+            self._filter = replace(self._filter, sort=list(SORTS)[kept[0]], descending=bool(kept[1]))
+
+    # --- the person's own filters ------------------------------------------------------------------------------------
+
+    def keep_filter(self, name: str) -> None:
+        """Keep the filter in force under a name."""
+        self._keep(lambda: filters.keep(self._kept(), name, self._filter), " ".join(name.split()))
+
+    def rename_filter(self, old: str, new: str) -> None:
+        """Call one of them otherwise."""
+        self._keep(lambda: filters.rename(self._kept(), old, new), " ".join(new.split()))
+
+    def forget_filter(self, name: str) -> None:
+        """Delete one of them."""
+        self._keep(lambda: filters.without(self._kept(), name), "")
+
+    def _kept(self) -> dict[str, str]:
+        settings = self._workspace.settings if self._preferences is None else self._preferences.settings
+        return dict(settings.filters)
+
+    def _keep(self, change: Any, own: str) -> None:
+        try:
+            wanted = change()
+        except ReviewerError as error:
+            self._view.say(f"{error.message} {error.hint}".strip(), "caution")
+            return
+        if self._preferences is not None:
+            self._preferences.set(filters=wanted)
+        self._own = own
         self._render()
 
+    # --- showing -----------------------------------------------------------------------------------------------------
+
     def _render(self) -> None:
-        in_program = [r for r in self._rows if self._program in ("", r.program)]
-        counts = {name: 0 for name, _ in FILTERS}
-        for row in in_program:
-            counts[row.state.name] = counts.get(row.state.name, 0) + 1
-        counts[OPEN_FILTER] = sum(1 for r in in_program if r.state.name not in DONE)
-        self.shown = tuple(self._ordered(r for r in in_program if self._passes(r)))
-        empty = "" if self.shown else "loading" if not self._loaded else "filtered" if self._rows else "nothing"
+        wanted, listing = self._filter, self._listing
+        self.shown = listing.left_by(wanted, self._inside)
+        loading = "loading" if not self._loaded else "filtered" if len(listing) else "nothing"
         state = QueueState(
             rows=self.shown,
-            chips=tuple(
-                Chip(id=name, label=label, count=counts[name], on=name == self._filter and not self._search)
-                for name, label in FILTERS
-                if counts[name] or name in ALWAYS_SHOWN or name == self._filter
-            ),
-            programs=tuple(sorted({(str(r.program), r.program_title) for r in self._rows}, key=lambda p: p[1])),
-            program=self._program,
-            sort=self._sort,
-            descending=self._descending,
-            search=self._search,
-            empty=empty,
-            total=len(self._rows),
+            chips=self._chips(),
+            programs=listing.programs(),
+            program=wanted.program,
+            sort=wanted.sort,
+            descending=wanted.descending,
+            search=wanted.text,
+            empty="" if self.shown else loading,
+            total=len(listing),
+            new=listing.new(),
+            following=listing.next_to_score(),
+            pace=self._pace,
         )
         self._view.render(state)
 
-    def _passes(self, row: QueueRow) -> bool:
-        if self._search:
-            haystack = " ".join(
-                (row.submission, row.program_title, row.component, row.component_title, row.state_label)
-            ).casefold()
-            return all(word in haystack for word in self._search.split())
-        if self._filter == OPEN_FILTER:
-            return row.state.name not in DONE
-        return bool(row.state.name == self._filter)
-
-    def _ordered(self, rows: Iterable[QueueRow]) -> list[QueueRow]:
-        found = sorted(rows, key=lambda r: str(r.submission))
-        found.sort(key=SORTS[self._sort], reverse=self._descending)
-        return found
+    def _chips(self) -> tuple[Chip, ...]:
+        wanted, counts = self._filter, self._listing.counts(self._filter.program)
+        plain = not wanted.text and not self._own
+        chips = [
+            Chip(id=name, label=label, count=counts[name], on=plain and name == wanted.state)
+            for name, label in FILTERS
+            if counts[name] or name in ALWAYS_SHOWN or name == wanted.state
+        ]
+        own = [Chip(id=f"{OWN}{n}", label=n, count=None, on=n == self._own, own=True) for n in self._kept()]
+        return (*chips, *own)
 
     # --- one row -----------------------------------------------------------------------------------------------------
 
@@ -193,113 +309,64 @@ class QueuePresenter:
         else:
             self._read_details(submission)
 
-    def _read_details(self, submission: SubmissionId) -> None:
+    def _read_details(self, submission: SubmissionId | None) -> None:
         workspace = self._workspace
-        row = next((r for r in self._rows if r.submission == submission), None)
-        if row is None:
+        row = None if submission is None else self._listing.row(submission)
+        if row is None or submission is None:
             self._current = None
             self._view.render_details(None)
             return
-
-        def read() -> Desk:
-            from reviewer_app.workflow import scoring
-
-            return scoring.desk(workspace, submission)
-
+        text = self._filter.text if submission in self._inside else ""
         today = workspace.clock.now().astimezone().date()
+
+        def read() -> Details:
+            from reviewer_app.workflow import scoring, search
+
+            hits = search.hits(workspace, text, submission, _HITS) if text else ()
+            return replace(details_of(row, scoring.desk(workspace, submission), today), hits=hits)
+
         self._tasks.read(
             read,
-            lambda desk: self._view.render_details(details_of(row, desk, today)),
+            self._view.render_details,
             lambda error: self._view.render_details(_without_desk(row, error)),
             key="queue-details",
         )
 
     def next_to_score(self, after: SubmissionId | None = None) -> SubmissionId | None:
         """What to score next: begun first, else what is due first; never what is on hold."""
-        ready = [r for r in self._rows if r.state.name not in (*DONE, "HOLD") and r.submission != after]
-        ready.sort(key=lambda r: (r.state.name != "IN_PROGRESS", r.due.isoformat() if r.due else _LAST, r.submission))
-        return ready[0].submission if ready else None
+        return self._listing.next_to_score(after)
 
     # --- taking packages in ------------------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take in packages, folders of them and batches."""
-        if self._intake is not None:
-            self._view.say("Packages are being added already. Drop these again when that is done.", "caution")
-            return
-        workspace, given = self._workspace, tuple(paths)
-
-        def work(job: Job) -> IntakeResult:
-            from reviewer_app.workflow import intake
-
-            return intake.intake(workspace, given, job)
-
-        self._run(work)
+        self._taking.add(paths)
 
     def add_samples(self) -> None:
         """Make and take in the sample submissions."""
-        workspace = self._workspace
-
-        def work(job: Job) -> IntakeResult:
-            from reviewer_app.workflow import demo
-
-            return demo.add_samples(workspace, job)
-
-        self._run(work)
-
-    def _run(self, work: Callable[[Job], IntakeResult]) -> None:
-        self._view.render_intake(IntakeState(working=True))
-        self._intake = self._tasks.run(work, self._taken_in, self._not_taken_in, progress=self._view.render_progress)
+        self._taking.add_samples()
 
     def cancel_intake(self) -> None:
         """Stop taking in; nothing of the package at hand stays behind."""
-        if self._intake is not None:
-            self._intake.cancel()
+        self._taking.cancel()
 
     def dismiss_intake(self) -> None:
         """Put the outcome of the last intake away."""
-        self._view.render_intake(IntakeState())
+        self._taking.dismiss()
 
-    def _taken_in(self, result: IntakeResult) -> None:
-        self._intake = None
-        self._view.render_intake(
-            IntakeState(summary=summary_of(result), tone=_tone_of(result), refused=tuple(map(_refused, result.refused)))
-        )
-        if result.added:
+    def _taken(self, added: tuple[SubmissionId, ...] | None) -> None:
+        if added is None:
+            self.load()
+        elif added:
             self._current = None
-            self._view.select(result.added[0])
-
-    def _not_taken_in(self, error: ReviewerError) -> None:
-        self._intake = None
-        tone = "neutral" if error.code == "cancelled" else "bad"
-        self._view.render_intake(IntakeState(summary=f"{error.message} {error.hint}".strip(), tone=tone))
-        self.load()
+            self._view.select(added[0])
 
 
-def summary_of(result: IntakeResult) -> str:
-    """One sentence about an intake."""
-    parts = []
-    if result.added:
-        parts.append(f"{many(len(result.added), 'package')} added")
-    if result.already:
-        parts.append(f"{len(result.already)} here already")
-    if result.refused:
-        parts.append(f"{len(result.refused)} refused")
-    if not parts:
-        return "There is no package in what you gave."
-    left = " What is here already was left as it is; its copy was not checked." if result.already else ""
-    return f"{listed(parts)}.{left}"
-
-
-def _tone_of(result: IntakeResult) -> str:
-    if result.refused:
-        return "bad"
-    return "good" if result.added else "caution"
-
-
-def _refused(refused: Refused) -> RefusedFile:
-    said = tuple((p.message, p.hint) for p in refused.problems if p.severity == "error")
-    return RefusedFile(name=Path(refused.path).name, problems=said)
+def _pace_of(listing: Listing, fresh: Sequence[QueueRow] = ()) -> tuple[list[Any], int]:
+    """The finalised reviews of a listing, and how many rows are still to be done."""
+    rows = {r.submission: r for r in (*listing.rows(), *fresh)}
+    done = [r.review for r in rows.values() if r.finalised_at is not None]
+    return done, sum(r.state.name not in NOT_OPEN for r in rows.values())
 
 
 def _without_desk(row: QueueRow, error: ReviewerError) -> Details:

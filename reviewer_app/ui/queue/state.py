@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.workflow.scoring import QueueRow
+    from reviewer_app.workflow.search import Hit
 
 TONES = {
     "TO_SCORE": "neutral",
@@ -17,33 +18,46 @@ TONES = {
     "QUICK": "neutral",
     "FORMATIVE": "neutral",
     "HOLD": "bad",
+    "ELSEWHERE": "neutral",
     "FINALISED": "good",
     "SEALED": "neutral",
 }  # by the name of the state
 DONE = ("FINALISED", "SEALED")
-OPEN_FILTER = "open"
+NOT_OPEN = (*DONE, "ELSEWHERE")  # nothing here to do for whoever is at work
+OPEN_FILTER, NEW_FILTER = "open", "new"
 FILTERS = (
     (OPEN_FILTER, "To score"),
+    (NEW_FILTER, "New"),
     ("IN_PROGRESS", "In progress"),
     ("SECOND", "Second score"),
     ("ADJUDICATE", "Adjudicate"),
     ("QUICK", "Quick"),
     ("FORMATIVE", "Feedback"),
     ("HOLD", "On hold"),
+    ("ELSEWHERE", "With others"),
     ("FINALISED", "Finalised"),
     ("SEALED", "Sealed"),
 )
 ALWAYS_SHOWN = (OPEN_FILTER, "IN_PROGRESS", "FINALISED")
+_WAITS = {"HOLD": "The office", "SEALED": "—", "FINALISED": "You, to seal it"}
+
+
+def waiting_on(row: QueueRow) -> str:
+    """Who has to do something next."""
+    if row.waiting_on:
+        return row.waiting_on[:1].upper() + row.waiting_on[1:]
+    return _WAITS.get(row.state.name, "You")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A filter with how many rows it leaves."""
+    """A filter with how many rows it leaves; the person's own ones (``own``) are not counted."""
 
     id: str
     label: str
-    count: int
+    count: int | None
     on: bool
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +73,9 @@ class QueueState:
     search: str
     empty: str = ""
     total: int = 0
+    new: frozenset[str] = frozenset()  # submissions that came since the person was last here
+    following: str | None = None  # what is scored next
+    pace: tuple[str, str] = ("", "")  # in a few words, and in whole sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +89,7 @@ class Details:
     feedback: tuple[tuple[str, str], ...]  # heading and words of earlier attempts
     action: str
     problem: str = ""
+    hits: tuple[Hit, ...] = ()  # where the words that are looked for stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

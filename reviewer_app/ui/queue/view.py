@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from reviewer_app.jobs import Progress
 from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.queue.columns import Columns
 from reviewer_app.ui.queue.delegate import QueueDelegate
 from reviewer_app.ui.queue.details_panel import DetailsPanel
 from reviewer_app.ui.queue.filter_bar import FilterBar
@@ -28,16 +29,15 @@ from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, EmptyState
+from reviewer_app.ui.widgets.labels import Elided
 from reviewer_app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.session import Session
 
-_WIDTHS = {0: 92, 2: 68, 3: 116, 4: 84, 5: 96, 6: 152}
-_NARROW_WIDTHS = {0: 92, 2: 0, 3: 112, 4: 80, 5: 90, 6: 126}  # the attempt is in the panel, too
-_NARROW = 780
-_SEARCH_MS = 120
+_SEARCH_MS = 120  # after the last key, before notes and documents are looked in
+_COLUMNS = "queue.columns"
 
 
 class QueueView(Page):
@@ -60,29 +60,33 @@ class QueueView(Page):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
-        self._typing.timeout.connect(self._search_now)
+        self._typing.timeout.connect(self._search_inside)
 
     def start(self, session: Session) -> None:
         """A workspace was opened: read it."""
         self._today_of = session
-        self.presenter = QueuePresenter(session.workspace, session.tasks, self)
+        self.presenter = QueuePresenter(session.workspace, session.tasks, self, session)
         session.tasks.changed.connect(self.presenter.on_changed)
         self.intake_box.cancelled.connect(self.presenter.cancel_intake)
         self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
         self.filters.program_chosen.connect(self.presenter.filter_program)
         self.filters.sort_chosen.connect(self.presenter.sort_by)
+        self.filters.filter_named.connect(self._named)
+        self.filters.filter_forgotten.connect(self.presenter.forget_filter)
+        self.columns.restore(session.settings.layout.get(_COLUMNS, ()))
+        self.columns.changed.connect(lambda: session.keep_layout(_COLUMNS, self.columns.kept() or (0,)))
         self.presenter.load()
 
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _build_head(self) -> None:
         self.search_box = QLineEdit()
-        self.search_box.setPlaceholderText("Search ids, programs, components…")
+        self.search_box.setPlaceholderText("Search ids, notes, evidence…")
         self.search_box.setAccessibleName("Search the queue")
         self.search_box.setToolTip("Search (Ctrl+F)")
         self.search_box.setClearButtonEnabled(True)
         self.search_box.setFixedWidth(theme.px(300))
-        self.search_box.textChanged.connect(lambda: self._typing.start())
+        self.search_box.textChanged.connect(self._search_now)
         self.add_button = Button("Add packages…")
         self.add_button.clicked.connect(self.choose_packages)
         self.next_button = Button("Score next", "primary", key="N")
@@ -100,6 +104,9 @@ class QueueView(Page):
         self.filters.chip_chosen.connect(self._filter)
         column.addWidget(self.filters)
         column.addWidget(self._build_table(), 1)
+        self.filters.columns_asked.connect(self.columns.popup)
+        self.pace_line = Elided("", "small")
+        column.addWidget(self.pace_line)
         self.intake_box = IntakeBox()
         column.addWidget(self.intake_box)
         self.details = DetailsPanel()
@@ -121,7 +128,7 @@ class QueueView(Page):
         self.table = Table("Submissions")
         self.table.setModel(self.model)
         self.table.setItemDelegate(QueueDelegate(self.table))
-        self.table.set_columns(_WIDTHS, 1, _NARROW_WIDTHS, _NARROW)
+        self.columns = Columns(self.table)
         self.table.horizontalHeader().setSectionsClickable(True)
         self.table.horizontalHeader().sectionClicked.connect(self._sort)
         self.table.opened.connect(self.open_current)
@@ -159,11 +166,14 @@ class QueueView(Page):
         session = self._today_of
         assert session is not None
         today = session.workspace.clock.now().astimezone().date()
-        self.model.set_rows(state.rows, state.sort, state.descending, today)
+        self.model.set_rows(state.rows, state.sort, state.descending, today, state.new)
         pages = {"loading": self._loading, "nothing": self._nothing, "filtered": self._filtered}
         self.stack.setCurrentWidget(pages.get(state.empty, self._card))
         self.filters.show_state(state)
-        self.next_button.setEnabled(self.presenter is not None and self.presenter.next_to_score() is not None)
+        self.next_button.setEnabled(state.following is not None)
+        self.pace_line.set_text(state.pace[0])
+        self.pace_line.setAccessibleName(state.pace[1])
+        self.pace_line.setVisible(bool(state.pace[0]))
         self._place(keep)
         self.counted.emit()
         if state.empty != "loading":
@@ -236,7 +246,7 @@ class QueueView(Page):
 
     def clear_filters(self) -> None:
         """Show everything that is to be scored again."""
-        self.search_box.clear()
+        self._show_words("")
         if self.presenter is not None:
             self.presenter.clear_filters()
 
@@ -245,11 +255,9 @@ class QueueView(Page):
             self.presenter.add_samples()
 
     def _filter(self, chip: str) -> None:
-        self.search_box.clear()
-        self._typing.stop()
         if self.presenter is not None:
-            self.presenter.search("")
             self.presenter.filter_by(chip)
+            self._show_words(self.presenter.filter.text)
 
     def _sort(self, column: int) -> None:
         if self.presenter is not None:
@@ -258,6 +266,24 @@ class QueueView(Page):
     def _search_now(self) -> None:
         if self.presenter is not None:
             self.presenter.search(self.search_box.text())
+            self._typing.start()
+
+    def _search_inside(self) -> None:
+        if self.presenter is not None:
+            self.presenter.search_inside()
+
+    def _show_words(self, text: str) -> None:
+        """A filter brought its own words, or none."""
+        self._typing.stop()
+        self.search_box.blockSignals(True)
+        self.search_box.setText(text)
+        self.search_box.blockSignals(False)
+
+    def _named(self, old: str, new: str) -> None:
+        if self.presenter is not None and old:
+            self.presenter.rename_filter(old, new)
+        elif self.presenter is not None:
+            self.presenter.keep_filter(new)
 
     # --- the cursor --------------------------------------------------------------------------------------------------
 

@@ -100,6 +100,8 @@ class Table(QTableView):
         self._widths: dict[int, int] = {}
         self._narrow: dict[int, int] = {}
         self._stretch = self._below = 0
+        self.laying = False  # widths change by themselves now, not by the person
+        self.width_mode = QHeaderView.ResizeMode.Fixed  # Interactive: the person may drag them
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -133,16 +135,23 @@ class Table(QTableView):
         self._widths, self._stretch, self._narrow, self._below = widths, stretch, narrow or widths, below
         self._lay_columns()
 
+    def note_width(self, column: int, width: int) -> None:
+        """The person made a column that wide (at the base text size): it stays so."""
+        for widths in (self._widths, self._narrow):
+            widths[column] = width
+
     def _lay_columns(self) -> None:
+        self.laying = True
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
         widths = self._narrow if self.width() < theme.px(self._below) else self._widths
         for column, width in widths.items():
             self.setColumnHidden(column, width == 0)
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.setSectionResizeMode(column, self.width_mode)
             if width:
                 header.resizeSection(column, theme.px(width))
         header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+        self.laying = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other columns where there is less room."""
