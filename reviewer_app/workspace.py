@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reviewer_app.bundles.library import ProgramLibrary
     from reviewer_app.bundles.programfile import LoadedProgram
     from reviewer_app.bundles.signature import Signer
+    from reviewer_app.store.calibration import CalibrationStore
     from reviewer_app.store.catalogue import BundleRecord, Catalogue
     from reviewer_app.store.database import Database
     from reviewer_app.store.journal import Journal
@@ -55,6 +56,7 @@ class Workspace:
 
     def __init__(self, root: Path, lock: FileLock, database: Database, clock: Clock, passphrase: str | None) -> None:
         from reviewer_app.bundles.library import ProgramLibrary
+        from reviewer_app.store.calibration import CalibrationStore
         from reviewer_app.store.catalogue import Catalogue
         from reviewer_app.store.journal import Journal
         from reviewer_app.store.marks import Marks
@@ -67,6 +69,7 @@ class Workspace:
         self.journal: Journal = Journal(database)
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.marks: Marks = Marks(database)
+        self.calibration: CalibrationStore = CalibrationStore(database)
         self.texts: TextIndex = TextIndex(database)
         self.keys: Trust = Trust(database)
         self.vault = Vault(root / "vault")

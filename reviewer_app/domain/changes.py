@@ -17,4 +17,5 @@ class Changes:
     programs: bool = False
     keys: bool = False
     settings: bool = False
+    calibration: bool = False  # sets, scores that came in for them, masters
     submissions: tuple[SubmissionId, ...] = ()

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from reviewer_app.errors import ReviewerError, could_not
 from reviewer_app.files import sync_folder
 
-HEAD = "0003"
+HEAD = "0004"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10
 _log = logging.getLogger(__name__)

@@ -200,3 +200,54 @@ texts = Table(
     Index(None, "submission", "owner", "part"),
 )
 """With the FTS5 index ``texts_index`` beside it, which triggers keep up to date; see the migration."""
+
+calibration_sets = Table(
+    "calibration_sets",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("role", Text, nullable=False),  # lead: made here; taken: came from a lead
+    Column("body", Text, nullable=False),  # the set as JSON
+    Column("masters", Text, nullable=False),  # the text that was committed to; empty until it is revealed here
+    Column("signer_key", Text, nullable=False),
+    Column("statement_sha256", Text, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("revealed_at", UtcTime),
+)
+
+calibration_scores = Table(
+    "calibration_scores",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("set", Text, ForeignKey("calibration_sets.id"), primary_key=True),
+    Column("submission", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bundle", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("after", Integer, nullable=False),  # 1: it came when the masters were known
+    Column("body", Text, nullable=False),  # the decision as it lies in a bundle; locked until the reveal
+    Column("received_at", UtcTime, nullable=False),
+)
+
+calibration_consensus = Table(
+    "calibration_consensus",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("set", Text, ForeignKey("calibration_sets.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("signature", Text, nullable=False),  # SSHSIG of the body
+    Column("at", UtcTime, nullable=False),
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("submission", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bundle", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+)
+"""Live decisions of several reviewers, for watching how they score."""
