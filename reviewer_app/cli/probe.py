@@ -68,7 +68,7 @@ def _one(readers: Readers, path: Path, text: bool) -> dict[str, Any]:
         if not path.is_file():
             raise FileNotFoundError
         recipe = _recipe(path)
-        entry = _entry(path, readers.probe(recipe))
+        entry = _entry(path, readers.probe(recipe, name=path.name))
         if text and entry["status"] != "refused":
             entry["text"] = _text(readers, recipe)
     except OSError:
@@ -107,6 +107,9 @@ def _entry(path: Path, found: Probe) -> dict[str, Any]:
         "start": found.start_ms / 1000,
         "video": found.video_codec,
         "audio": found.audio_codec,
+        "captions": found.captions,
+        "encrypted": found.encrypted,
+        "named": bool(found.names),
     }
 
 
@@ -157,6 +160,8 @@ def _as_text(entry: dict[str, Any]) -> str:
         (entry["duration"], f"{entry['duration']:.2f} s"),
         (entry["fps"], f"{entry['fps']:g} frames a second"),
         (entry["words"], f"{entry['words']} words"),
+        (entry["captions"], "with captions"),
+        (entry["named"], "a name in its properties"),
         (entry["size"], f"{entry['size']} bytes"),
     ]
     lines = [f"{entry['path']}: {entry['kind']} ({entry['media_type']}), {entry['status']}"]

@@ -91,7 +91,7 @@ class Answers:
         def early(found: Probe) -> None:
             self._pipe.part({}, wire.to_json(found))
 
-        self._value(probe(source, early))
+        self._value(probe(source, early, str(args.get("name", ""))))
 
     def _pages(self, source: Source, args: dict[str, Any]) -> None:
         self._value(_reader(source, "pdf").pages(source))

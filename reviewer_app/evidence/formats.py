@@ -101,3 +101,29 @@ _TABLE = (
     _other("unknown", "application/octet-stream", "file"),
 )
 FORMATS = {f.name: f for f in _TABLE}
+
+_MP4 = ("mp4", "mov", "m4a", "3gp")  # one container under many names
+_WORDS = ("text", "markdown", "srt", "vtt")
+# The extensions that say what a file is, and what it may be then.
+EXTENSIONS: dict[str, tuple[str, ...]] = {
+    "pdf": ("pdf",),
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), ("docx", "locked")),
+    **dict.fromkeys(("pptx", "pptm", "ppsx"), ("pptx", "locked")),
+    **dict.fromkeys(("xlsx", "xlsm", "xltx"), ("xlsx", "locked")),
+    **dict.fromkeys(("doc", "xls", "ppt"), ("ole", "locked")),
+    **{
+        name: (name,) for name in ("odt", "ods", "odp", "rtf", "svg", "zip", "png", "gif", "webp", "bmp", "avif", "ico")
+    },
+    **dict.fromkeys(("jpg", "jpeg"), ("jpeg",)),
+    **dict.fromkeys(("tif", "tiff"), ("tiff",)),
+    **dict.fromkeys(("heic", "heif", "hif"), ("heif",)),
+    **dict.fromkeys(("txt", "md", "markdown", "srt", "vtt", "csv"), _WORDS),
+    **dict.fromkeys(("html", "htm"), ("html",)),
+    **dict.fromkeys(("mp4", "m4v", "mov", "m4a", "m4b", "3gp", "3g2"), _MP4),
+    **dict.fromkeys(("mkv", "webm"), ("matroska", "webm")),
+    **dict.fromkeys(("wmv", "wma", "asf"), ("asf",)),
+    **dict.fromkeys(("mpg", "mpeg", "ts", "m2ts", "ps"), ("mpeg", "mpegvideo", "mpegts")),
+    **dict.fromkeys(("ogg", "oga", "ogv", "opus"), ("ogg",)),
+    **{name: (name,) for name in ("avi", "flv", "wav", "flac", "mp3", "aac", "amr", "caf")},
+    **dict.fromkeys(("aif", "aiff"), ("aiff",)),
+}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reviewer_app.errors import BadInput, Problem
+from reviewer_app.evidence.formats import EXTENSIONS
 from reviewer_app.evidence.sniff import HEAD, second_opinion
 from reviewer_app.evidence.source import Source
 from reviewer_app.evidence.values import Probe, Status
@@ -36,12 +37,45 @@ _REFUSALS = {
 }
 
 
-def probe(source: Source, early: Callable[[Probe], None]) -> Probe:
-    """The probe of a file. ``early`` gets what is to be believed if decoding takes this process down."""
+def probe(source: Source, early: Callable[[Probe], None], name: str = "") -> Probe:
+    """The probe of a file. ``early`` gets what is to be believed if decoding takes this process down.
+
+    Of ``name`` only the extension counts, and only to say that it is a wrong one.
+    """
     try:
-        return _probe(source, early)
+        found = _known(source, _probe(source, early))
     except BadInput as error:
-        return refused(source, error.as_problem())
+        found = refused(source, error.as_problem())
+    note = _wrong_name(source, name)
+    if note is not None:
+        found = replace(found, problems=(*found.problems, note))
+    return replace(found, encrypted=any(p.code in ("encrypted", "wrong-password") for p in found.problems))
+
+
+def _known(source: Source, found: Probe) -> Probe:
+    """The same probe with the captions inside and the names in the file's properties."""
+    from reviewer_app.evidence.properties import names
+
+    captions = 0
+    if source.format.reader == "media":
+        from reviewer_app.evidence.captions import count
+        from reviewer_app.evidence.media import opened
+
+        captions = count(opened(source))
+    return replace(found, captions=captions, names=names(source))
+
+
+def _wrong_name(source: Source, name: str) -> Problem | None:
+    """A note when the extension is one of another kind of file."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    fitting = EXTENSIONS.get(extension)
+    if fitting is None or source.format.name in fitting or source.format.name in ("empty", "unknown"):
+        return None
+    return Problem(
+        code="wrong-name",
+        message=f"Its name ends in .{extension}, but its content is of another kind: {source.format.title}.",
+        severity="note",
+    )
 
 
 def refused(source: Source, problem: Problem) -> Probe:

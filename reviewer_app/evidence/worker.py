@@ -47,12 +47,15 @@ class Readers(Asking):
     # A PDF's ``password`` goes to the child with each question and is kept nowhere. Without it a locked PDF is a
     # ``BadInput`` (in a probe a problem) with the code ``encrypted``, with a wrong one ``wrong-password``.
 
-    def probe(self, recipe: Recipe, *, password: str = "") -> Probe:
-        """What the file is and whether it can be shown. A crash, hang or bomb is a refused probe, not an error."""
+    def probe(self, recipe: Recipe, *, password: str = "", name: str = "") -> Probe:
+        """What the file is and whether it can be shown. A crash, hang or bomb is a refused probe, not an error.
+
+        With a ``name``, a note says when its extension is that of another kind of file.
+        """
         early: Probe | None = None
         try:
             with self._child(recipe) as child:
-                child.ask("probe", recipe, _unlocking(password))
+                child.ask("probe", recipe, {**_unlocking(password), "name": name[-40:]})
                 header, body = child.answer(self._probe_seconds)
                 if header.get("reply") == "part":
                     early = checked(Probe, body)

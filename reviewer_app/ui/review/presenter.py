@@ -124,7 +124,7 @@ class ReviewPresenter(ReviewActs):
             if sid == self._sid:
                 self._view.say(f"{item.title or item.id}: {error.message}", "bad")
 
-        self.tasks.read(lambda: readers.probe(workspace.recipe(item)), arrive, fail)
+        self.tasks.read(lambda: readers.probe(workspace.recipe(item), name=item.path), arrive, fail)
 
     def _on_probe(self, item: EvidenceItem, probe: Probe) -> None:
         self._probes[item.id] = probe
