@@ -17,7 +17,8 @@ from reviewer_app.workflow import scoring
 
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
-    from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
+    from reviewer_app.domain.citation import Selector
+from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
     from reviewer_app.evidence.values import Probe
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.ui.tasks import Tasks
@@ -45,7 +46,7 @@ class ReviewPresenter(ReviewActs):
         self._stage = Arrangement(self.preferences.settings.stage_layout)
         self._probes: dict[ItemId, Probe] = {}
         self._asked: set[ItemId] = set()
-        self._jump: CitationId | None = None
+        self._jump: tuple[ItemId, Selector] | None = None
         self._reading = False
         view.bind(self)
 
@@ -55,7 +56,7 @@ class ReviewPresenter(ReviewActs):
         self._sid, self.desk = submission, None
         self._pointer = Pointer()
         self._stage = Arrangement(self.preferences.settings.stage_layout)
-        self._probes, self._asked = {}, set()
+        self._probes, self._asked, self._jump = {}, set(), None
         workspace = self.workspace
         self._outgoing.send(lambda: scoring.start(workspace, submission))
         self._read()
@@ -111,6 +112,8 @@ class ReviewPresenter(ReviewActs):
         order = {item: n for n, item in enumerate(self._stage.shown)}
         for item in sorted(desk.submission.evidence, key=lambda i: order.get(i.id, len(order))):
             self._probe(item)
+        if self._jump is not None:
+            self.go_to(*self._jump)
 
     def _probe(self, item: EvidenceItem) -> None:
         workspace, readers = self.workspace, self.readers
@@ -207,13 +210,14 @@ class ReviewPresenter(ReviewActs):
     def jump(self, citation: CitationId) -> None:
         """Go back to a citation's exact place."""
         found = self._citation(citation)
-        if found is None:
-            return
-        self.select(found.item)
-        if found.item in self._probes:
-            self._view.go_to(found.item, found.selector)
-        else:
-            self._jump = citation
+        if found is not None:
+            self.go_to(found.item, found.selector)
+
+    def go_to(self, item: ItemId, selector: Selector) -> None:
+        """Show a place in the evidence, as soon as it can be shown."""
+        self._jump = (item, selector)
+        if self.desk is not None and self.desk.submission.item(item) is not None:
+            self.select(item)
 
     def refresh_stage(self) -> None:
         """The stage lost a viewer: put the items there again."""
@@ -227,10 +231,10 @@ class ReviewPresenter(ReviewActs):
         known = tuple((i, self._probes[i.id]) for i in found if i is not None and i.id in self._probes)
         self._view.show_items(known, self._stage.current, self._stage.layout)
         if self._jump is not None and self._stage.current in self._probes:
-            jump, self._jump = self._jump, None
-            citation = self._citation(jump)
-            if citation is not None:
-                self._view.go_to(citation.item, citation.selector)
+            item, selector = self._jump
+            if item == self._stage.current:
+                self._jump = None
+                self._view.go_to(item, selector)
 
     def _alike(self, one: ItemId, other: ItemId) -> bool:
         return (self._kind(one) in _MOVING) == (self._kind(other) in _MOVING)
