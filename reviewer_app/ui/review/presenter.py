@@ -18,7 +18,7 @@ from reviewer_app.workflow import scoring
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.citation import Selector
-from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
+    from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
     from reviewer_app.evidence.values import Probe
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.ui.tasks import Tasks
