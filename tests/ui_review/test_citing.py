@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 
 from reviewer_app.domain.citation import Citation, Region, Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId
-from reviewer_app.ui.viewers.player import frame_at, mid_frame_ms
+from reviewer_app.ui.viewers.frames import frame_at, mid_frame_ms
+from reviewer_app.ui.viewers.strips import FILM_PICTURES
 from reviewer_app.workflow import scoring
 from tests.ui_review.conftest import Hands
 from tests.ui_review.material import (
@@ -294,7 +295,7 @@ def test_a_citation_is_taken_out_and_brought_back(hands: Hands) -> None:
 def test_the_filmstrip_comes_while_everything_else_works(hands: Hands) -> None:
     hands.open()
     viewer = hands.viewer(VIDEO)
-    hands.until(lambda: viewer.timeline.pictures == 16, timeout=20_000)
+    hands.until(lambda: viewer.timeline.pictures == FILM_PICTURES, timeout=20_000)
     for index, picture in viewer.timeline._pictures.items():
         code = sum(
             1 << bit
@@ -304,4 +305,4 @@ def test_the_filmstrip_comes_while_everything_else_works(hands: Hands) -> None:
             ).lightness()
             > 110
         )
-        assert abs(code / 150 - (index + 0.5) / 16) < 0.4, (index, code)
+        assert abs(code / 150 - (index + 0.5) / FILM_PICTURES) < 0.4, (index, code)

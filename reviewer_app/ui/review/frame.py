@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
@@ -16,7 +17,8 @@ from reviewer_app.ui.review.rubric import RubricPanel
 from reviewer_app.ui.review.stage import Stage
 from reviewer_app.ui.review.state import ReviewState
 from reviewer_app.ui.review.top_bar import TopBar
-from reviewer_app.ui.viewers.base import Material, SlowLane, Viewer
+from reviewer_app.ui.viewers.base import Material, Sidecar, SlowLane, Viewer
+from reviewer_app.ui.viewers.cues import captions_for
 from reviewer_app.ui.viewers.factory import viewer_for
 from reviewer_app.ui.viewers.message import MessageViewer
 from reviewer_app.ui.widgets.notice import Notices
@@ -107,7 +109,18 @@ class ReviewBase(QWidget):
             volume=settings.volume,
             rate=settings.playback_rate,
             settings=settings,
+            strips=workspace.strips,
+            sidecars=lambda: self._sidecars(item),
         )
+
+    def _sidecars(self, item: EvidenceItem) -> tuple[Sidecar, ...]:
+        """The caption files of the submission, for a recording."""
+        presenter = self.presenter
+        if presenter is None or presenter.desk is None:
+            return ()
+        workspace, evidence = presenter.workspace, presenter.desk.submission.evidence
+        found = captions_for(item, evidence)
+        return tuple(Sidecar(label=c.title, recipe=partial(workspace.recipe, c), fits=fits) for c, fits in found)
 
     def _viewer(self, item: EvidenceItem, probe: Probe) -> Viewer:
         return self._connect_viewer(viewer_for(self._material(item, probe)), item, probe)

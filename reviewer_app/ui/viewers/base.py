@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
@@ -16,6 +16,7 @@ from reviewer_app.domain.citation import Selector
 from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import ReviewerError
+from reviewer_app.evidence.strips import StripStore
 from reviewer_app.evidence.values import Picture, Probe
 from reviewer_app.evidence.vault import Recipe
 from reviewer_app.evidence.worker import Readers
@@ -96,9 +97,9 @@ class Material:
     slow: SlowLane
     volume: float = 1.0
     rate: float = 1.0
-    strips: Any = None
+    strips: StripStore | None = None
     save_original: Callable[[Path], None] | None = None
-    sidecars: tuple[Sidecar, ...] = ()
+    sidecars: Callable[[], tuple[Sidecar, ...]] = tuple
     settings: Settings = field(default_factory=Settings)
 
 

@@ -20,21 +20,10 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.viewers.places import clock, short_clock
 from reviewer_app.ui.viewers.player import SPEEDS
+from reviewer_app.ui.viewers.stage_menu import StageMenu
+from reviewer_app.ui.viewers.stage_tools import INK, SECOND, STAGE_STYLE, name_tool, stage_tool
 
-NARROW = 700
-INK, SECOND = "#e6eaf0", "#b4bdc9"
-_STYLE = f"""
-QToolButton {{
-    background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 2px 5px; color: {SECOND};
-}}
-QToolButton:hover {{ background: #252c36; color: {INK}; }}
-QToolButton:focus {{ border-color: #7aa2f7; }}
-QToolButton:checked {{ background: #24344f; color: #9dbbfa; }}
-QToolButton#play {{ background: #ffffff; border-radius: 14px; padding: 0; min-width: 24px; min-height: 24px; }}
-QToolButton#play:hover {{ background: #dfe6f2; }}
-QToolButton#play:focus {{ border: 2px solid #7aa2f7; }}
-QLabel {{ color: {SECOND}; }}
-"""
+NARROW = 760
 
 
 def speed_text(rate: float) -> str:
@@ -52,68 +41,88 @@ class Controls(QFrame):
     in_wanted = Signal()
     out_wanted = Signal()
     region_wanted = Signal(bool)
+    captions_wanted = Signal(bool)
+    track_wanted = Signal(int)
+    act_wanted = Signal(str)  # see ``stage_menu.ENTRIES``
 
     def __init__(self, *, picture: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(STAGE_STYLE)
         self._volume = 1.0
         self._picture = picture
-        self.play = self._tool("play-fill", "Play", "Space", self.play_wanted.emit, ink="#12161c")
+        self._tracks = 0
+        self._area = False
+        self.play = stage_tool("play-fill", "Play", "Space", ink="#12161c")
+        self.play.clicked.connect(self.play_wanted)
         self.play.setObjectName("play")
         self.time, self.total = QLabel("00:00.00"), QLabel("/ –")
         self.time.setFont(theme.mono(12))
         self.total.setFont(theme.mono(12))
         self.time.setStyleSheet(f"color: {INK};")
         self.time.setAccessibleName("Time")
-        what = "frame" if picture else "tenth of a second"
-        self.back = self._tool("skip-back", f"One {what} back", ",", lambda: self.step_wanted.emit(-1))
-        self.forward = self._tool("skip-forward", f"One {what} on", ".", lambda: self.step_wanted.emit(1))
+        self._build_steps(picture)
         self.speed = self._speed_menu()
         self.sound = self._sound_menu()
-        self.region = self._tool("selection", "Mark an area of the picture (or drag with Shift)", "", None)
+        self.cc = self._captions_menu()
+        self._build_marking()
+        self._build_rest(picture)
+        self._lay_out()
+        self._fit()
+
+    def _build_steps(self, picture: bool) -> None:
+        what = "frame" if picture else "tenth of a second"
+        self.back = stage_tool("skip-back", f"One {what} back", ",")
+        self.back.clicked.connect(lambda: self.step_wanted.emit(-1))
+        self.forward = stage_tool("skip-forward", f"One {what} on", ".")
+        self.forward.clicked.connect(lambda: self.step_wanted.emit(1))
+
+    def _build_marking(self) -> None:
+        self.region = stage_tool("selection", "Mark an area of the picture (or drag with Shift)")
         self.region.setCheckable(True)
         self.region.toggled.connect(self.region_wanted)
-        self.mark_in = self._tool("arrow-line-right", "In: the citation begins here", "I", self.in_wanted.emit)
-        self.mark_out = self._tool("arrow-line-left", "Out: the citation ends here", "O", self.out_wanted.emit)
+        self.loop = stage_tool("repeat", "Repeat the citation", "L")
+        self.loop.setCheckable(True)
+        self.loop.clicked.connect(lambda: self.act_wanted.emit("loop"))
+        self.still = stage_tool("camera", "Still to feedback")
+        self.still.clicked.connect(lambda: self.act_wanted.emit("still"))
+        self.mark_in = stage_tool("arrow-line-right", "In: the citation begins here", "I")
+        self.mark_in.clicked.connect(self.in_wanted)
+        self.mark_out = stage_tool("arrow-line-left", "Out: the citation ends here", "O")
+        self.mark_out.clicked.connect(self.out_wanted)
+
+    def _build_rest(self, picture: bool) -> None:
+        self.full = stage_tool("corners-out", "Full screen", "F")
+        self.full.clicked.connect(lambda: self.act_wanted.emit("full-screen"))
+        self.more = stage_tool("dots-three", "More for this recording")
+        self.menu = StageMenu(picture=picture, parent=self.more)
+        self.menu.wanted.connect(self.act_wanted)
+        self.more.setMenu(self.menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.chosen = QLabel()
         self.chosen.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.chosen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cite = CiteButton(stage=True)
-        self._lay_out()
-        self.region.setVisible(picture)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 8)
-        row.setSpacing(4)
+        row.setSpacing(2)
         for widget in (self.play, self.time, self.total):
             row.addWidget(widget)
             row.addSpacing(4)
-        for tool in (self.back, self.forward, self.speed, self.sound, self.region):
+        for tool in (self.back, self.forward, self.speed, self.cc, self.sound, self.region, self.loop):
+            row.addWidget(tool)
+        for tool in (self.full, self.more):
             row.addWidget(tool)
         row.addWidget(self.chosen, 1)
-        row.addWidget(self.mark_in)
-        row.addWidget(self.mark_out)
+        for tool in (self.still, self.mark_in, self.mark_out):
+            row.addWidget(tool)
         row.addSpacing(4)
         row.addWidget(self.cite)
 
-    def _tool(self, icon: str, name: str, key: str, act: object, ink: str = SECOND) -> QToolButton:
-        made = QToolButton()
-        made.setIcon(theme.icon(icon, ink))
-        made.setIconSize(QSize(16, 16))
-        made.setAccessibleName(name)
-        made.setToolTip(f"{name} ({key})" if key else name)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if callable(act):
-            made.clicked.connect(lambda _checked=False: act())
-        return made
-
     def _speed_menu(self) -> QToolButton:
-        made = QToolButton()
+        made: QToolButton = stage_tool("", "Speed", "Shift+Up, Shift+Down")
         made.setText(speed_text(1.0))
-        made.setAccessibleName("Speed")
-        made.setToolTip("Speed")
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
         for rate in SPEEDS:
@@ -124,12 +133,12 @@ class Controls(QFrame):
         return made
 
     def _sound_menu(self) -> QToolButton:
-        made = self._tool("speaker-high", "Sound", "", None)
+        made = stage_tool("speaker-high", "Sound", "M")
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
-        self.mute = menu.addAction("Mute")
+        self.mute = menu.addAction("Mute\tM")
         self.mute.setCheckable(True)
-        self.mute.triggered.connect(lambda on: self.volume_wanted.emit(0.0 if on else (self._volume or 1.0)))
+        self.mute.triggered.connect(lambda on: self.mute_wanted(on))
         self.level = QSlider(Qt.Orientation.Horizontal)
         self.level.setRange(0, 100)
         self.level.setFixedWidth(140)
@@ -141,7 +150,45 @@ class Controls(QFrame):
         made.setMenu(menu)
         return made
 
+    def _captions_menu(self) -> QToolButton:
+        made = stage_tool("", "Captions")
+        made.setText("CC on")
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._cc_menu = QMenu(made)
+        made.setMenu(self._cc_menu)
+        return made
+
+    def mute_wanted(self, on: bool) -> None:
+        """Sound off, or back to the level it had."""
+        self.volume_wanted.emit(0.0 if on else (self._volume or 1.0))
+
+    @property
+    def muted(self) -> bool:
+        """Whether the sound is off."""
+        return self.mute.isChecked()
+
     # -- what to show --
+    def show_captions(self, tracks: tuple[str, ...], current: int, on: bool) -> None:
+        """The captions there are, which of them is taken, and whether they are shown over the picture."""
+        self._tracks = len(tracks)
+        self.cc.setText("CC on" if on else "CC off")
+        name_tool(self.cc, "Captions, shown" if on else "Captions, not shown", "S")
+        menu = self._cc_menu
+        menu.clear()
+        shown = menu.addAction("Show captions\tS")
+        shown.setCheckable(True)
+        shown.setChecked(on)
+        shown.triggered.connect(self.captions_wanted)
+        menu.addSeparator()
+        for number, label in enumerate(tracks):
+            action = menu.addAction(label.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(number == current)
+            action.triggered.connect(lambda _on=False, n=number: self.track_wanted.emit(n))
+        menu.addSeparator()
+        menu.addAction("Transcript\tT").triggered.connect(lambda: self.act_wanted.emit("transcript"))
+        self._fit()
+
     def show_playing(self, playing: bool) -> None:
         """The play button's face."""
         self.play.setIcon(theme.icon("pause-fill" if playing else "play-fill", QColor("#12161c").name()))
@@ -173,15 +220,24 @@ class Controls(QFrame):
         self.level.blockSignals(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the length gives way first, then what has a key."""
+        """Where it is narrow, the length gives way first, then what has a key or stands in the menu."""
         super().resizeEvent(event)
-        width = self.width()
-        self.total.setVisible(width >= NARROW)
-        for tool, least in ((self.mark_in, 560), (self.mark_out, 560), (self.back, 470), (self.forward, 470)):
-            tool.setVisible(width >= least)
-        self.region.setVisible(self._picture and width >= 430)
-        self.speed.setVisible(width >= 380)
-        self.sound.setVisible(width >= 340)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Of what is wanted, hide what can best be missed until the rest has room."""
+        wanted = {
+            self.total: True, self.loop: True, self.full: self._picture, self.mark_in: True, self.mark_out: True,
+            self.back: True, self.forward: True, self.region: self._picture, self.cc: self._tracks > 0,
+            self.speed: True, self.still: self._area, self.sound: True,
+        }  # fmt: skip
+        shown = [w for w, on in wanted.items() if on]
+        always = (self.play, self.time, self.more, self.cite)
+        room = self.width() - 60 - sum(w.sizeHint().width() + 4 for w in always)
+        while shown and sum(w.sizeHint().width() + 4 for w in shown) > room:
+            shown.pop(0)
+        for widget in wanted:
+            widget.setVisible(widget in shown)
 
     def minimumSizeHint(self) -> QSize:
         """Less than all of it: what has a key gives way."""
@@ -196,5 +252,8 @@ class Controls(QFrame):
             parts.append(f"In {first} – Out {last}" if self.width() >= NARROW else f"{first}–{last}")
         if area:
             parts.append("area")
+        if area != self._area:
+            self._area = area
+            self._fit()
         self.chosen.setText(" · ".join(parts))
         self.chosen.setToolTip(self.chosen.text())

@@ -6,26 +6,29 @@ threads go through ``QMetaObject.invokeMethod``, which lets go of Python's lock;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from PySide6.QtCore import Q_ARG, QGenericArgumentHolder, QMetaObject, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QVideoFrame, QVideoSink
 
 from reviewer_app.ui.viewers.device import EvidenceDevice, LoadWatch
+from reviewer_app.ui.viewers.frames import Frames
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 SEEK_PATIENCE_MS = 2500  # a frame that has not come by then will not come; the next seek may go
+WHY = {
+    QMediaPlayer.Error.FormatError: "its format is not one that can be played here",
+    QMediaPlayer.Error.ResourceError: "it could not be read",
+    QMediaPlayer.Error.AccessDeniedError: "it is protected",
+}
 LOADED = (QMediaPlayer.MediaStatus.LoadedMedia, QMediaPlayer.MediaStatus.BufferedMedia)
 
 
-def mid_frame_ms(frame: int, fps: float) -> int:
-    """The time to seek to so that exactly ``frame`` is shown: its middle (a frame's start lands one early)."""
-    return round((frame + 0.5) * 1000 / fps)
-
-
-def frame_at(ms: float, fps: float) -> int:
-    """The number of the frame that is on the screen at ``ms``."""
-    return max(0, int(ms * fps / 1000 + 1e-6))
+def may_keep_pitch(player: QMediaPlayer) -> bool:
+    """Whether voices keep their pitch at other speeds; since Qt 6.10."""
+    offered = getattr(player, "pitchCompensationAvailability", None)
+    return offered is not None and offered() == QMediaPlayer.PitchCompensationAvailability.Available
 
 
 class Sound(QObject):
@@ -63,14 +66,13 @@ class Player(QObject):
         self._player.setAudioOutput(self.sound.output)  # once, while there is no source: changing it later can hang
         self._sink = sink
         self._device: EvidenceDevice | None = None
-        self._fps = 0.0
+        self.frames = Frames()
         self._in_flight: int | None = None
         self._pending: int | None = None
-        self._shown_ms = 0
-        self._ready = False
-        self._at_end = False
+        self._shown_ms = 0.0
+        self._ready = self._at_end = self._fps_known = False
         self._patience = QTimer(self, singleShot=True, interval=SEEK_PATIENCE_MS)
-        self._patience.timeout.connect(self._on_seek_done)
+        self._patience.timeout.connect(self._on_patience_lost)
         self._loading = LoadWatch(self)
         self._loading.gave_up.connect(self.failed)
         if sink is not None:
@@ -81,20 +83,15 @@ class Player(QObject):
         self._player.mediaStatusChanged.connect(self._on_status)
         self._player.playbackStateChanged.connect(self._on_state)
         self._player.errorOccurred.connect(self._on_error)
-        self._keep_pitch()
-
-    def _keep_pitch(self) -> None:
-        offered = getattr(self._player, "pitchCompensationAvailability", None)
-        if offered is None:
-            return
-        if offered() == QMediaPlayer.PitchCompensationAvailability.Available:
+        if may_keep_pitch(self._player):
             self._invoke("setPitchCompensation", Q_ARG(bool, True))
 
     # -- source --
     def load(self, stream: BinaryIO, size: int, fps: float = 0.0) -> None:
         """Take ``stream`` (closed by the player later) and show the first frame. ``fps`` 0: as the file says."""
         self.unload()
-        self._fps = fps
+        self.frames = Frames(fps)
+        self._fps_known = fps > 0
         self._device = EvidenceDevice(stream, size)
         self._player.setSourceDevice(self._device, QUrl())
         self._invoke("pause")
@@ -124,11 +121,16 @@ class Player(QObject):
     def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
         QMetaObject.invokeMethod(self._player, method, Qt.ConnectionType.DirectConnection, *args)
 
+    def set_times(self, times: Sequence[int]) -> None:
+        """When each frame comes, in microseconds after the start: from now on frames are counted by these."""
+        if times:
+            self.frames = Frames(self.frames.fps, times)
+
     # -- what is true now --
     @property
     def fps(self) -> float:
         """Frames a second; 25 where nobody knows."""
-        return self._fps if self._fps > 0 else 25.0
+        return self.frames.fps
 
     @property
     def duration(self) -> int:
@@ -140,13 +142,13 @@ class Player(QObject):
         """Where we are in ms; a seek that is under way counts as done."""
         if self._pending is not None:
             return self._pending
-        return self._in_flight if self._in_flight is not None else self._shown_ms
+        return self._in_flight if self._in_flight is not None else int(self._shown_ms)
 
     @property
     def frame(self) -> int:
         """The number of the frame that is shown, or is about to be."""
         target = self._pending if self._pending is not None else self._in_flight
-        return frame_at(target, self.fps) if target is not None else frame_at(self._shown_ms + 0.5, self.fps)
+        return self.frames.at(target if target is not None else self._shown_ms + 0.5)
 
     @property
     def playing(self) -> bool:
@@ -190,14 +192,12 @@ class Player(QObject):
     def step(self, frames: int) -> None:
         """So many frames on (or back, below 0); pauses first."""
         self.pause()
-        self.seek(mid_frame_ms(max(0, self.frame + frames), self.fps))
+        self.seek(self.frames.aim(self.frames.within(self.frame + frames, self.duration)))
 
     def _aim(self, ms: int) -> int:
         if self._sink is None:
             return max(0, min(ms, self.duration or ms))
-        last = frame_at(self.duration, self.fps) - 1 if self.duration else None
-        frame = frame_at(ms, self.fps)
-        return mid_frame_ms(max(0, frame if last is None else min(frame, last)), self.fps)
+        return self.frames.aim(self.frames.within(self.frames.at(ms), self.duration))
 
     def _send(self, target: int) -> None:
         self._in_flight = target
@@ -206,17 +206,22 @@ class Player(QObject):
         self._invoke("setPosition", Q_ARG("qlonglong", target))
 
     @Slot()
+    def _on_patience_lost(self) -> None:
+        self._on_seek_done()
+
     def _on_seek_done(self) -> None:
         self._patience.stop()
         done, self._in_flight = self._in_flight, None
         if done is not None and self._sink is None:
             self._shown_ms = done
             self.position_changed.emit(done)
+        self._send_next()
+
+    def _send_next(self) -> None:
         target, self._pending = self._pending, None
         if target is not None and self._device is not None:
-            self._send(target)
+            self._send(self._aim(target))
 
-    # -- speed --
     def set_rate(self, rate: float) -> None:
         """Speed; only above 0 (below, the player runs away)."""
         if rate <= 0:
@@ -236,16 +241,22 @@ class Player(QObject):
         start, end = frame.startTime() / 1000, frame.endTime() / 1000
         if end <= start:
             end = start + 1000 / self.fps
-        if self._in_flight is not None:
-            slack = 500 / self.fps
-            if not start - slack <= self._in_flight <= end + slack:
-                return  # a stale frame from before the seek
-            self._shown_ms = int(start)
-            self.position_changed.emit(self._shown_ms)
-            self._on_seek_done()
+        target = self._in_flight
+        if target is not None and not self._is_there(target, start, end):
+            self._on_stray(target, start)
             return
-        self._shown_ms = int(start)
-        self.position_changed.emit(self._shown_ms)
+        self._shown_ms = start
+        self.position_changed.emit(int(start))
+        if target is not None:
+            self._on_seek_done()
+
+    def _is_there(self, target: int, start: float, end: float) -> bool:
+        """Whether a frame is the one that was sought; a stale one from before the seek is not."""
+        slack = 500 / self.fps
+        return start - slack <= target <= end + slack
+
+    def _on_stray(self, target: int, start: float) -> None:
+        """Another frame came than the one that was sought."""
 
     @Slot("qlonglong")
     def _on_position(self, ms: int) -> None:
@@ -263,23 +274,23 @@ class Player(QObject):
         if self._device is None:
             return
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
-            # a stopped player drops its picture: hold the last one instead
-            self._invoke("pause")
-            self.seek(self.duration)
-            self._at_end = True
+            self._invoke("pause")  # a stopped player drops its picture: hold the last one instead
+            self._on_end()
         elif status in LOADED and not self._ready:
             self._on_loaded()
+
+    def _on_end(self) -> None:
+        self.seek(self.duration)
+        self._at_end = True
 
     def _on_loaded(self) -> None:
         self._ready = True
         self._loading.stop()
-        if self._fps <= 0:
+        if not self._fps_known and not self.frames.exact:
             said = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
-            self._fps = float(said) if isinstance(said, int | float) and said > 0 else 0.0
+            self.frames = Frames(float(said) if isinstance(said, int | float) else 0.0)
         self.ready.emit()
-        target, self._pending = self._pending, None
-        if target is not None:
-            self._send(self._aim(target))
+        self._send_next()
 
     @Slot(QMediaPlayer.PlaybackState)
     def _on_state(self, _state: QMediaPlayer.PlaybackState) -> None:
@@ -290,9 +301,4 @@ class Player(QObject):
         if self._device is None or error == QMediaPlayer.Error.NoError:
             return
         self._loading.stop()
-        why = {
-            QMediaPlayer.Error.FormatError: "its format is not one that can be played here",
-            QMediaPlayer.Error.ResourceError: "it could not be read",
-            QMediaPlayer.Error.AccessDeniedError: "it is protected",
-        }.get(error, text or "it is damaged")
-        self.failed.emit(why)
+        self.failed.emit(WHY.get(error, text or "it is damaged"))

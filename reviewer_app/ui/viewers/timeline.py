@@ -1,79 +1,83 @@
-"""The timeline under a recording: citation marks, filmstrip, waveform, what was watched, where we are."""
+"""The timeline under a recording: citation marks, filmstrip, scene cuts, waveform, what was watched, where we are."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from reviewer_app.ui import theme
+from reviewer_app.domain.citation import TimeSpan
+from reviewer_app.domain.ids import CitationId
+from reviewer_app.ui.viewers import timeline_paint as paint
 from reviewer_app.ui.viewers.places import Mark, clock, span
+from reviewer_app.ui.viewers.timescale import ROW, Bar, TimeScale, bar_at, edge_of, lay_out
 
-MARKS, GAP, FILM, WAVE, SEEN = 8, 4, 36, 16, 3
-
-
-def mark_colour(hue: int) -> QColor:
-    """The colour of an indicator on the dark stage, where the dark theme's hues are the readable ones."""
-    hues = theme.load("dark").indicators
-    return QColor("#b9c2ce") if hue < 0 else QColor(hues[hue % len(hues)])
+GAP, FILM, WAVE, SEEN, PART = 4, 36, 16, 3, 3
+ZOOM_STEP = 1.3
+_ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 
 
-class Timeline(QWidget):
-    """Time from left to right. Pressing and dragging scrubs; a mark that is clicked says so."""
-
-    scrubbed = Signal(int)  # ms
-    scrubbing = Signal(bool)
-    mark_clicked = Signal(object)  # CitationId
+class TimelineData(QWidget):
+    """What a timeline shows, kept with the pictures that were painted of it."""
 
     def __init__(self, *, film: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._film_height = FILM if film else 0
-        self._wave_height = WAVE if film else 0
-        self._duration = self._position = 0
+        self.scale = TimeScale()
+        self._position = 0
         self._pictures: dict[int, QImage] = {}
         self._count = 0
         self._low = self._high = bytearray()
         self._marks: tuple[Mark, ...] = ()
+        self._bars: list[Bar] = []
+        self._rows = 1
         self._seen: tuple[tuple[int, int], ...] = ()
+        self._scenes: tuple[int, ...] = ()
         self._chosen: tuple[int | None, int | None] = (None, None)
-        self._hover: float | None = None
-        self._held = False
-        self.setMouseTracking(True)
-        self.setAccessibleName("Timeline")
-        self.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed if film else QSizePolicy.Policy.Expanding
-        )
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._layers: dict[str, QPixmap] = {}
 
-    def sizeHint(self) -> QSize:
-        """Wide, and as high as its rows."""
-        height = MARKS + GAP + SEEN + self._film_height + self._wave_height + 2 * GAP
-        return QSize(400, height if self._film_height else 200)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow, and as high as its rows."""
-        return QSize(120, self.sizeHint().height() if self._film_height else 90)
-
-    # -- what to show --
     def set_duration(self, ms: int) -> None:
         """The length of the recording."""
-        self._duration = max(0, ms)
-        self.update()
+        if ms != self.scale.duration:
+            self.scale.set_duration(ms)
+            self._moved()
 
     def set_position(self, ms: int) -> None:
-        """Where we are."""
+        """Where we are; where it is zoomed the part in view follows."""
         self._position = ms
+        if self.scale.follow(ms):
+            self._moved()
         self.update()
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """The citations that have a time."""
         self._marks = tuple(m for m in marks if m.selector.time is not None)
-        self.update()
+        self._lay_out()
 
     def set_seen(self, spans: tuple[tuple[int, int], ...]) -> None:
         """What was watched, in ms."""
-        self._seen = spans
-        self.update()
+        if spans != self._seen:
+            self._seen = spans
+            self.update()
+
+    def set_scenes(self, scenes: tuple[int, ...]) -> None:
+        """Where the picture changes at once, in ms."""
+        self._scenes = scenes
+        self._stale("film")
 
     def set_chosen(self, start: int | None, end: int | None) -> None:
         """The in and out marks."""
@@ -84,205 +88,279 @@ class Timeline(QWidget):
         """How many pictures the filmstrip will have; they come by ``add_picture``."""
         self._count = count
         self._pictures.clear()
-        self.update()
+        self._stale("film")
 
     def add_picture(self, index: int, picture: QImage) -> None:
         """One picture of the filmstrip."""
         self._pictures[index] = picture
-        self.update()
+        self._stale("film")
 
     def set_wave(self, peaks: int) -> None:
         """How many peaks the waveform will have; silence until they come by ``add_wave``."""
         self._low, self._high = bytearray(b"\x80" * peaks), bytearray(b"\x80" * peaks)
-        self.update()
+        self._stale("dim", "lit")
 
     def add_wave(self, first: int, low: bytes, high: bytes) -> None:
         """A part of the waveform."""
         self._low[first : first + len(low)] = low
         self._high[first : first + len(high)] = high
-        self.update()
+        self._stale("dim", "lit")
 
     @property
     def pictures(self) -> int:
         """How many pictures have come."""
         return len(self._pictures)
 
+    @property
+    def rows(self) -> int:
+        """How many rows the citations take."""
+        return self._rows
+
+    def picture_near(self, ms: int) -> QImage | None:
+        """The filmstrip's picture nearest to a time, as far as it has come."""
+        if not self._pictures or not self.scale.duration:
+            return None
+        wanted = ms / self.scale.duration * self._count - 0.5
+        return self._pictures[min(self._pictures, key=lambda i: abs(i - wanted))]
+
+    # -- what was painted --
+    def _stale(self, *layers: str) -> None:
+        for name in layers:
+            self._layers.pop(name, None)
+        self.update()
+
+    def _moved(self) -> None:
+        self._layers.clear()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.scale.width = float(max(1, self.width()))
+        self._bars, rows = lay_out(self._marks, self.scale)
+        self._stale("marks")
+        if rows != self._rows:
+            self._rows = rows
+            self._layers.clear()
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything lies elsewhere."""
+        super().resizeEvent(event)
+        self._moved()
+
     # -- geometry --
     def x_of(self, ms: int) -> float:
         """Where a time is, in widget coordinates."""
-        return ms / self._duration * self.width() if self._duration else 0.0
+        return self.scale.x_of(ms)
 
     def ms_of(self, x: float) -> int:
         """The time at a place."""
-        return round(max(0.0, min(1.0, x / max(1, self.width()))) * self._duration)
+        return self.scale.ms_of(x)
 
-    def _body(self) -> QRectF:
-        top = MARKS + GAP
-        return QRectF(0, top, self.width(), self.height() - top - GAP)
+    def film_area(self) -> QRectF:
+        """Where the filmstrip lies (of no height for sound)."""
+        return QRectF(0, self._rows * ROW + GAP, self.width(), self._film_height)
+
+    def wave_area(self) -> QRectF:
+        """Where the waveform lies."""
+        film = self.film_area()
+        if self._film_height:
+            return QRectF(0, film.bottom() + GAP, film.width(), WAVE)
+        return QRectF(0, film.top(), film.width(), max(10.0, self.height() - film.top() - SEEN - PART - GAP))
 
     def mark_rect(self, mark: Mark) -> QRectF:
         """Where a citation's mark is drawn."""
-        time = mark.selector.time
-        if time is None:
-            return QRectF()
-        left, right = self.x_of(time.start), self.x_of(time.end)
-        return QRectF(min(left, self.width() - 6), 1, max(6.0, right - left), MARKS - 2)
+        found = next((b for b in self._bars if b.mark.citation == mark.citation), None)
+        return paint.bar_box(found) if found is not None else QRectF()
 
     # -- painting --
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint all rows."""
+        """Put the layers together, and what moves on top."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        body = self._body()
+        film, wave = self.film_area(), self.wave_area()
+        painter.drawPixmap(QPointF(0, 0), self._layer("marks", self._rows * ROW))
         if self._film_height:
-            film = QRectF(body.left(), body.top(), body.width(), self._film_height)
-            self._paint_film(painter, film)
-            wave = QRectF(body.left(), film.bottom() + GAP, body.width(), self._wave_height)
-        else:
-            wave = QRectF(body.left(), body.top(), body.width(), body.height() - SEEN - GAP)
-        self._paint_wave(painter, wave)
-        self._paint_seen(painter, QRectF(0, wave.bottom() + 1, body.width(), SEEN))
-        self._paint_chosen(painter, QRectF(body.left(), body.top(), body.width(), wave.bottom() - body.top()))
-        self._paint_marks(painter)
-        self._paint_needle(painter, body.top() - 2, wave.bottom())
+            painter.drawPixmap(film.topLeft(), self._layer("film", film.height()))
+        played = max(0.0, min(self.scale.width, self.x_of(self._position)))
+        painter.drawPixmap(wave.topLeft(), self._layer("dim", wave.height()))
+        painter.save()
+        painter.setClipRect(QRectF(0, wave.top(), played, wave.height()))
+        painter.drawPixmap(wave.topLeft(), self._layer("lit", wave.height()))
+        painter.restore()
+        paint.paint_seen(painter, QRectF(0, wave.bottom() + 1, self.width(), SEEN), self.scale, self._seen)
+        paint.paint_part(painter, QRectF(0, wave.bottom() + 2 + SEEN, self.width(), PART - 1), self.scale)
+        self._paint_moving(painter, QRectF(0, film.top(), self.width(), wave.bottom() - film.top()))
 
-    def _paint_film(self, painter: QPainter, area: QRectF) -> None:
-        painter.fillRect(area, QColor("#232a33"))
-        if not self._count:
-            return
-        width = area.width() / self._count
-        for index, picture in self._pictures.items():
-            cell = QRectF(area.left() + index * width, area.top(), width - 1, area.height())
-            painter.drawImage(cell, picture, _middle(picture, cell))
+    def _layer(self, name: str, height: float) -> QPixmap:
+        made = self._layers.get(name)
+        ratio = self.devicePixelRatioF()
+        if made is None or made.devicePixelRatio() != ratio:
+            made = self._layers[name] = paint.blank(self.scale.width, height, ratio)
+            if name == "marks":
+                paint.paint_marks(made, self._bars)
+            elif name == "film":
+                paint.paint_film(made, self.scale, height, self._pictures, self._count)
+                with_notches = QPainter(made)
+                with_notches.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint.paint_scenes(with_notches, QRectF(0, 0, self.width(), height), self.scale, self._scenes)
+                with_notches.end()
+            else:
+                hue = paint.DIM if name == "dim" else paint.LIT
+                paint.paint_wave(made, self.scale, height, bytes(self._low), bytes(self._high), hue)
+        return made
 
-    def _paint_wave(self, painter: QPainter, area: QRectF) -> None:
-        count = len(self._high)
-        middle = area.center().y()
-        painter.setPen(QPen(QColor("#4a5a72"), 1))
-        if not count:
-            painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
-            return
-        columns = max(1, int(area.width() // 3))
-        half = area.height() / 2
-        played = self.x_of(self._position)
-        for column in range(columns):
-            first, last = column * count // columns, max(column * count // columns + 1, (column + 1) * count // columns)
-            up = (max(self._high[first:last]) - 128) / 127 * half
-            down = (128 - min(self._low[first:last])) / 128 * half
-            x = area.left() + column * 3 + 1
-            painter.fillRect(
-                QRectF(x, middle - max(0.5, up), 2, max(1.0, up + down)), QColor("#7fa3d6" if x < played else "#4a5a72")
-            )
-
-    def _paint_seen(self, painter: QPainter, area: QRectF) -> None:
-        painter.fillRect(area, QColor("#232a33"))
-        for start, end in self._seen:
-            left = self.x_of(start)
-            painter.fillRect(
-                QRectF(left, area.top(), max(1.0, self.x_of(end) - left), area.height()), QColor("#3f9d6b")
-            )
-
-    def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_moving(self, painter: QPainter, body: QRectF) -> None:
         start, end = self._chosen
-        if start is None and end is None:
+        if start is not None or end is not None:
+            left = self.x_of(start if start is not None else 0)
+            right = self.x_of(end if end is not None else max(self._position, start or 0))
+            paint.paint_chosen(painter, body, left, right, [self.x_of(ms) for ms in (start, end) if ms is not None])
+        paint.paint_needle(painter, self.x_of(self._position), body.top() - 2, body.bottom())
+
+
+class Timeline(TimelineData):
+    """Pressing and dragging scrubs; a mark that is clicked says so; one that is dragged by an end is trimmed."""
+
+    scrubbed = Signal(int)  # ms
+    scrubbing = Signal(bool)
+    mark_clicked = Signal(object)  # CitationId
+    trimmed = Signal(object, int, int)  # CitationId, start, end (ms): when the end was let go
+    hovered = Signal(int)  # ms under the pointer; -1: none
+
+    def __init__(self, *, film: bool, parent: QWidget | None = None) -> None:
+        super().__init__(film=film, parent=parent)
+        self._hover: float | None = None
+        self._held = False
+        self._trim: tuple[CitationId, str, TimeSpan] | None = None
+        self.setMouseTracking(True)
+        self.setAccessibleName("Timeline")
+        self.setAccessibleDescription("Ctrl and the wheel, or Ctrl and plus or minus, look closer or further away.")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        vertical = QSizePolicy.Policy.Fixed if film else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Wide, and as high as its rows."""
+        height = self._rows * ROW + GAP + self._film_height + GAP + WAVE + 2 + SEEN + PART + 2
+        return QSize(400, height if self._film_height else 200)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, and as high as its rows."""
+        return QSize(120, self.sizeHint().height() if self._film_height else 90)
+
+    def _paint_moving(self, painter: QPainter, body: QRectF) -> None:
+        super()._paint_moving(painter, body)
+        if self._hover is not None and self.scale.duration:
+            room = QRectF(0, body.top() - 2, self.width(), body.height() + 2)
+            paint.paint_hover(painter, self._hover, clock(self.ms_of(self._hover)), room)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor("#7aa2f7"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    # -- zoom --
+    def zoom(self, step: int, x: float | None = None) -> None:
+        """Closer (1), further away (-1), or all of it (0); about a place, else about where we are."""
+        if step:
+            here = self.x_of(self._position)
+            self.scale.zoom(ZOOM_STEP**step, x if x is not None else max(0.0, min(self.scale.width, here)))
+        else:
+            self.scale.whole()
+        self._moved()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel zoom; the wheel alone moves what is in view. It never goes on to anything else."""
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if turn and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.scale.zoom(ZOOM_STEP ** (turn / 120), event.position().x())
+            self._moved()
+        elif turn and self.scale.zoomed:
+            self.scale.pan(-turn / 120 * self.scale.span / 8)
+            self._moved()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl with plus, minus and 0 zoom; all other keys belong to the review screen."""
+        step = _ZOOM_KEYS.get(Qt.Key(event.key()))
+        if step is None or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
             return
-        left = self.x_of(start if start is not None else 0)
-        right = self.x_of(end) if end is not None else self.x_of(max(self._position, start or 0))
-        shade = QColor("#ffffff")
-        shade.setAlpha(46)
-        painter.fillRect(QRectF(left, area.top(), max(1.0, right - left), area.height()), shade)
-        painter.setPen(QPen(QColor("#ffffff"), 1))
-        for ms in (start, end):
-            if ms is not None:
-                x = self.x_of(ms)
-                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for mark in self._marks:
-            painter.setBrush(mark_colour(mark.hue))
-            painter.drawRoundedRect(self.mark_rect(mark), 3, 3)
-
-    def _paint_needle(self, painter: QPainter, top: float, bottom: float) -> None:
-        x = self.x_of(self._position)
-        painter.setPen(QPen(QColor("#ffffff"), 2))
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("#ffffff"))
-        painter.drawPolygon(QPolygonF([QPointF(x - 4, top - 1), QPointF(x + 4, top - 1), QPointF(x, top + 4)]))
-        if self._hover is not None and self._duration:
-            room = QRectF(0, top, self.width(), bottom - top)
-            _paint_hover(painter, self._hover, clock(self.ms_of(self._hover)), room)
+        self.zoom(step)
 
     # -- the mouse --
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Scrub from here, or choose a mark."""
-        if event.button() != Qt.MouseButton.LeftButton or not self._duration:
+        """Scrub from here, choose a mark, or take it by an end."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.scale.duration:
             return
-        mark = self._mark_at(event.position())
-        if mark is not None:
-            self.mark_clicked.emit(mark.citation)
+        bar = self._bar_at(event.position())
+        if bar is None:
+            self._held = True
+            self.scrubbing.emit(True)
+            self.scrubbed.emit(self.ms_of(event.position().x()))
             return
-        self._held = True
-        self.scrubbing.emit(True)
-        self.scrubbed.emit(self.ms_of(event.position().x()))
+        edge, time = edge_of(bar, event.position().x()), bar.mark.selector.time
+        if edge and time is not None:
+            self._trim = (bar.mark.citation, edge, time)
+        self.mark_clicked.emit(bar.mark.citation)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Scrub on, or show the time under the pointer."""
-        self._hover = event.position().x()
+        """Scrub or trim on, or show the time under the pointer."""
+        x = event.position().x()
+        self._hover = x
         if self._held:
-            self.scrubbed.emit(self.ms_of(event.position().x()))
+            self.scrubbed.emit(self.ms_of(x))
+        elif self._trim is not None:
+            self._show_trim(self.ms_of(x))
+        else:
+            bar = self._bar_at(event.position())
+            at_edge = bar is not None and edge_of(bar, x)
+            self.setCursor(Qt.CursorShape.SizeHorCursor if at_edge else Qt.CursorShape.PointingHandCursor)
+            self.hovered.emit(self.ms_of(x) if bar is None and self.scale.duration else -1)
         self.update()
 
+    def _show_trim(self, ms: int) -> None:
+        if self._trim is None:
+            return
+        citation, edge, time = self._trim
+        time = TimeSpan(start=min(ms, time.end), end=time.end) if edge == "start" else time
+        time = TimeSpan(start=time.start, end=max(ms, time.start)) if edge == "end" else time
+        self._marks = tuple(
+            replace(m, selector=replace(m.selector, time=time)) if m.citation == citation else m for m in self._marks
+        )
+        self._lay_out()
+        self.scrubbed.emit(time.start if edge == "start" else time.end)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End of scrubbing."""
-        if self._held and event.button() == Qt.MouseButton.LeftButton:
+        """End of scrubbing or trimming."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        trim, self._trim = self._trim, None
+        if self._held:
             self._held = False
             self.scrubbing.emit(False)
+        elif trim is not None:
+            now = next((m.selector.time for m in self._marks if m.citation == trim[0]), None)
+            if now is not None and now != trim[2]:
+                self.trimmed.emit(trim[0], now.start, now.end)
 
     def leaveEvent(self, _event: object) -> None:
         """The pointer went."""
         self._hover = None
+        self.hovered.emit(-1)
         self.update()
 
-    def event(self, event: object) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Tell what a mark is when the pointer rests on it."""
         if isinstance(event, QHelpEvent):
-            mark = self._mark_at(QPointF(event.pos()))
-            time = mark.selector.time if mark is not None else None
-            if mark is not None and time is not None:
-                QToolTip.showText(event.globalPos(), f"{mark.label} · {span(time.start, time.end)}", self)
+            bar = self._bar_at(QPointF(event.pos()))
+            time = bar.mark.selector.time if bar is not None else None
+            if bar is not None and time is not None:
+                QToolTip.showText(event.globalPos(), f"{bar.mark.label} · {span(time.start, time.end)}", self)
                 return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
-    def _mark_at(self, place: QPointF) -> Mark | None:
-        if place.y() > MARKS + 1:
+    def _bar_at(self, place: QPointF) -> Bar | None:
+        if place.y() > self._rows * ROW + 2:
             return None
-        near = [m for m in self._marks if self.mark_rect(m).adjusted(-2, -2, 2, 3).contains(place)]
-        return min(near, key=lambda m: self.mark_rect(m).width(), default=None)
-
-
-def _paint_hover(painter: QPainter, x: float, text: str, box: QRectF) -> None:
-    """A line at the pointer and its time; ``box`` is the room there is."""
-    painter.setPen(QPen(QColor(255, 255, 255, 130), 1))
-    painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-    painter.setFont(theme.mono(11))
-    width = painter.fontMetrics().horizontalAdvance(text) + 10
-    bubble = QRectF(max(0.0, min(box.width() - width, x - width / 2)), box.top() + 4, width, 17)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 200))
-    painter.drawRoundedRect(bubble, 4, 4)
-    painter.setPen(QColor("#ffffff"))
-    painter.drawText(bubble, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _middle(picture: QImage, cell: QRectF) -> QRectF:
-    """The part of a picture that fills a cell without stretching."""
-    wanted = cell.width() / max(1.0, cell.height())
-    have = picture.width() / max(1, picture.height())
-    if have > wanted:
-        width = picture.height() * wanted
-        return QRectF((picture.width() - width) / 2, 0, width, picture.height())
-    height = picture.width() / wanted
-    return QRectF(0, (picture.height() - height) / 2, picture.width(), height)
+        return bar_at(self._bars, place.x(), min(self._rows - 1, max(0, int(place.y() // ROW))))

@@ -1,251 +1,32 @@
-"""Video and audio: the stage, the timeline below it, the controls, and citing exact times and areas."""
+"""Video: the picture with its captions, exact frames, areas of the picture, scenes, covered faces, the full screen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSizeF, QTimer
-from PySide6.QtGui import QShowEvent
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+
+from PySide6.QtCore import QSizeF, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from reviewer_app.domain.citation import Region, Selector, TimeSpan
-from reviewer_app.errors import ReviewerError
-from reviewer_app.ui.viewers.base import Attention, Material, Viewer
+from reviewer_app.evidence.values import Box, Picture
+from reviewer_app.ui.viewers.base import Material, to_image
 from reviewer_app.ui.viewers.controls import Controls
-from reviewer_app.ui.viewers.picture_view import PictureView
-from reviewer_app.ui.viewers.places import Mark, Target
-from reviewer_app.ui.viewers.player import Player, mid_frame_ms
-from reviewer_app.ui.viewers.strips import Strips
-from reviewer_app.ui.viewers.timeline import Timeline, mark_colour
+from reviewer_app.ui.viewers.exact import ExactPlayer
+from reviewer_app.ui.viewers.faces import FaceWatch
+from reviewer_app.ui.viewers.full_screen import FullScreen
+from reviewer_app.ui.viewers.hover_card import HoverCard
+from reviewer_app.ui.viewers.places import Mark
+from reviewer_app.ui.viewers.recording import RecordingViewer
+from reviewer_app.ui.viewers.timeline import Timeline
+from reviewer_app.ui.viewers.timeline_paint import mark_colour
+from reviewer_app.ui.viewers.video_stage import VideoStage
 
 NO_PICTURE_MS = 15_000  # a video that has loaded but shows nothing by then can't be decoded here
-JUMP_MS = 5_000
-
-
-class RecordingViewer(Viewer):
-    """What video and audio share: player, timeline, controls, in and out, attention."""
-
-    def __init__(self, material: Material, player: Player, timeline: Timeline, controls: Controls) -> None:
-        super().__init__(material)
-        self.player, self.timeline, self.controls = player, timeline, controls
-        self._in: int | None = None
-        self._out: int | None = None
-        self._played_from = 0
-        self._resume = False
-        self._muted_level = material.volume
-        self._loaded = False
-        self._wanted: Selector | None = None
-        self._strips = Strips(material, timeline, self)
-        self._attention = Attention(self._tell_watched, self)
-        player.setParent(self)
-        player.position_changed.connect(self._on_position)
-        player.duration_changed.connect(self._on_duration)
-        player.playing_changed.connect(self._on_playing)
-        player.ready.connect(self._on_ready)
-        player.failed.connect(self.trouble)
-        timeline.scrubbed.connect(player.seek)
-        timeline.scrubbing.connect(self._on_scrubbing)
-        timeline.mark_clicked.connect(self.cited)
-        self._connect_controls()
-        self._set_volume(material.volume, tell=False)
-        controls.show_rate(material.rate)
-        if material.probe.duration_ms:
-            self._on_duration(material.probe.duration_ms)
-        self.setProperty("ground", "stage")
-
-    def _connect_controls(self) -> None:
-        controls = self.controls
-        controls.play_wanted.connect(self.player.toggle)
-        controls.step_wanted.connect(self.step)
-        controls.rate_wanted.connect(self._set_rate)
-        controls.volume_wanted.connect(self._set_volume)
-        controls.in_wanted.connect(self.set_in)
-        controls.out_wanted.connect(self.set_out)
-        controls.cite.clicked.connect(self._on_cite)
-
-    # -- loading: the first time it is seen --
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load when first seen."""
-        super().showEvent(event)
-        if not self._loaded:
-            self._loaded = True
-            self.load()
-
-    def load(self) -> None:
-        """Open the recording, and ask for filmstrip and waveform, which come when they come."""
-        material = self.material
-        try:
-            stream = material.open()
-        except (OSError, ReviewerError) as problem:
-            self.trouble.emit(getattr(problem, "message", "it could not be read"))
-            return
-        self.player.load(stream, material.item.size, material.probe.fps)
-        self._strips.ask()
-
-    # -- the player says --
-    def _on_ready(self) -> None:
-        self.player.set_rate(self.material.rate)
-        if self._wanted is not None:
-            self.go_to(self._wanted)
-
-    def _on_position(self, ms: int) -> None:
-        self.timeline.set_position(ms)
-        self.controls.show_time(ms, self.length)
-
-    def _on_duration(self, ms: int) -> None:
-        self.timeline.set_duration(ms or self.length)
-        self.controls.show_time(self.player.position, self.length)
-
-    def _on_playing(self, playing: bool) -> None:
-        self.controls.show_playing(playing)
-        if self.released:
-            return
-        if playing:
-            self._played_from = self.player.position
-            self._attention.resume()
-        else:
-            self._attention.rest()
-
-    def _tell_watched(self, seconds: int) -> None:
-        start, end = self._played_from, self.player.position
-        self._played_from = end
-        if end > start and (seconds or end - start >= 500):
-            self.looked.emit(start, end, seconds)
-
-    def _on_scrubbing(self, held: bool) -> None:
-        if held:
-            self._resume = self.player.playing
-            self.player.pause()
-        elif self._resume:
-            self._resume = False
-            self.player.play()
-
-    @property
-    def length(self) -> int:
-        """Length in ms."""
-        return self.player.duration or self.material.probe.duration_ms
-
-    # -- what can be done --
-    def step(self, steps: int) -> None:
-        """So many frames on or back."""
-        self.player.step(steps)
-
-    def now(self) -> int:
-        """The time to cite for what is shown now."""
-        return self.player.position
-
-    def set_in(self) -> None:
-        """The citation begins here."""
-        self._in = self.now()
-        if self._out is not None and self._out < self._in:
-            self._out = None
-        self._show_chosen()
-
-    def set_out(self) -> None:
-        """The citation ends here."""
-        self._out = self.now()
-        if self._in is not None and self._in > self._out:
-            self._in = None
-        self._show_chosen()
-
-    def _show_chosen(self) -> None:
-        self.timeline.set_chosen(self._in, self._out)
-        self.controls.show_chosen(self._in, self._out, self._area() is not None)
-
-    def _area(self) -> Region | None:
-        return None
-
-    def here(self) -> Selector | None:
-        """From in to out; without them the moment that is shown."""
-        start = self._in if self._in is not None else (self._out if self._out is not None else self.now())
-        end = self._out if self._out is not None else (self.now() if self._in is not None else start)
-        return Selector(time=TimeSpan(start=min(start, end), end=max(start, end)), region=self._area())
-
-    def _on_cite(self) -> None:
-        found = self.here()
-        if found is not None:
-            self.cite.emit(found)
-
-    def clear_choice(self) -> None:
-        """After citing: no in, no out."""
-        self._in = self._out = None
-        self._show_chosen()
-
-    def _set_rate(self, rate: float) -> None:
-        self.player.set_rate(rate)
-        self.controls.show_rate(rate)
-        self.preferred.emit("playback_rate", rate)
-
-    def _set_volume(self, level: float, tell: bool = True) -> None:
-        self.player.sound.set_level(level)
-        self.player.sound.set_muted(level <= 0)
-        self.controls.show_volume(level)
-        if tell:
-            self.preferred.emit("volume", level)
-
-    # -- what the review screen asks --
-    def show_marks(self, marks: tuple[Mark, ...]) -> None:
-        """Citations above the timeline."""
-        super().show_marks(marks)
-        self.timeline.set_marks(marks)
-
-    def show_seen(self, spans: tuple[tuple[int, int], ...]) -> None:
-        """What was watched."""
-        self.timeline.set_seen(spans)
-
-    def show_target(self, target: Target | None) -> None:
-        """What citing is for."""
-        super().show_target(target)
-        self.controls.cite.show_target(target)
-
-    def go_to(self, selector: Selector) -> None:
-        """Hold at the first frame of the citation."""
-        if selector.time is None:
-            return
-        if not self.player.duration:
-            self._wanted = selector  # still loading
-            return
-        self._wanted = None
-        if selector.time.start > self.length:
-            self.said.emit("This citation can't be found: the recording is shorter than that.")
-            return
-        self.player.pause()
-        self.player.seek(selector.time.start)
-
-    @property
-    def is_playing(self) -> bool:
-        """Whether it plays now."""
-        return self.player.playing
-
-    def hush(self) -> None:
-        """Hold."""
-        self.player.pause()
-
-    def key(self, name: str) -> bool:
-        """Space, arrows, comma, full stop, I and O."""
-        acts = {
-            "play": self.player.toggle,
-            "step-back": lambda: self.step(-1),
-            "step-on": lambda: self.step(1),
-            "jump-back": lambda: self.player.seek(max(0, self.player.position - JUMP_MS)),
-            "jump-on": lambda: self.player.seek(min(self.length, self.player.position + JUMP_MS)),
-            "in": self.set_in,
-            "out": self.set_out,
-        }
-        act = acts.get(name)
-        if act is None:
-            return False
-        act()
-        return True
-
-    def release(self) -> None:
-        """Tell what was watched, stop, and let the file go."""
-        if self._released:
-            return
-        if self.player.playing:
-            self._attention.rest()
-        super().release()
-        self._strips.stop()
-        self.player.release()
+STILL_WIDTH = 1920  # the widest picture that is asked of the readers
+STILLS_NOTE = "Single pictures only: this form of video can't be played smoothly here"
 
 
 class VideoViewer(RecordingViewer):
@@ -253,23 +34,78 @@ class VideoViewer(RecordingViewer):
 
     def __init__(self, material: Material) -> None:
         self.video = QGraphicsVideoItem()
-        super().__init__(material, Player(self.video.videoSink()), Timeline(film=True), Controls(picture=True))
+        stills = any(p.code == "no-playback" for p in material.probe.problems)
+        player = ExactPlayer(self.video.videoSink(), self._ask_frame, stills=stills)
+        self.stage = VideoStage()
         self._region: Region | None = None
-        self.stage = PictureView(zoomable=False)
-        self.stage.setStyleSheet("background: #0b0d10;")
-        self.stage.setAccessibleName("Video")
+        self._full: FullScreen | None = None
+        super().__init__(material, player, Timeline(film=True), Controls(picture=True))
+        self.exact = player
         size = QSizeF(material.probe.width or 1280, material.probe.height or 720)
         self.video.setSize(size)
         self.stage.set_picture(self.video, size)
         self.video.nativeSizeChanged.connect(self._on_size)
         self.stage.pressed.connect(self.player.toggle)
+        self.stage.double_pressed.connect(self.full_screen)
         self.stage.region_drawn.connect(self._on_region)
         self.controls.region_wanted.connect(self._on_region_tool)
         self._no_picture = QTimer(self, singleShot=True, interval=NO_PICTURE_MS)
         self._no_picture.timeout.connect(self._on_no_picture)
         self.player.ready.connect(self._no_picture.start)
-        stack(self, self.stage, self.timeline, self.controls)
+        self._strips.scenes_changed.connect(self.timeline.set_scenes)
+        self.faces = FaceWatch(self.video.videoSink(), self.stage, self._find_faces, lambda: self.player.playing)
+        self._lay_out()
+        self.hover = HoverCard(self.timeline, self._ask_small, self.body)
+        if stills:
+            self.stage.set_note(STILLS_NOTE)
 
+    def _lay_out(self) -> None:
+        self.parts = QSplitter(Qt.Orientation.Horizontal)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.setHandleWidth(3)
+        self.parts.addWidget(self.stage)
+        self.parts.addWidget(self.transcript)
+        self.parts.setStretchFactor(0, 1)
+        self.parts.setSizes([520, 260])
+        fill(self.body, self.parts, self.timeline, self.controls)
+        hold(self)
+
+    # -- loading --
+    def load(self) -> None:
+        """As every recording; and ask when each frame comes."""
+        super().load()
+        self.ask(lambda r, recipe: r.frame_times(recipe), self._on_times, lambda _error: None)
+        if self.material.settings.blur_faces:
+            self._set_blur(True, tell=False)
+        if self.exact.stills:
+            self.player.seek(self.material.probe.start_ms)
+
+    def _on_times(self, times: tuple[int, ...]) -> None:
+        self.player.set_times(times)
+
+    def _ask_frame(self, ms: int, shown: Callable[[QImage, float], None], failed: Callable[[], None]) -> None:
+        width = self.material.probe.width
+        self._ask_picture(ms, min(width, STILL_WIDTH) if width else 0, shown, failed)
+
+    def _ask_small(
+        self, ms: int, width: int, shown: Callable[[QImage, float], None], failed: Callable[[], None]
+    ) -> None:
+        self._ask_picture(ms, width, shown, failed)
+
+    def _ask_picture(
+        self, ms: int, width: int, shown: Callable[[QImage, float], None], failed: Callable[[], None]
+    ) -> None:
+        def then(picture: Picture) -> None:
+            shown(to_image(picture), picture.ms)
+
+        self.ask(lambda r, recipe: r.frame(recipe, ms, width), then, lambda _error: failed())
+
+    def _find_faces(
+        self, picture: Picture, found: Callable[[tuple[Box, ...]], None], failed: Callable[[], None]
+    ) -> None:
+        self.ask(lambda r, _recipe: r.faces(picture), found, lambda _error: failed())
+
+    # -- the picture --
     def _on_size(self, size: QSizeF) -> None:
         if not size.isEmpty() and size != self.video.size():
             self.video.setSize(size)
@@ -279,6 +115,19 @@ class VideoViewer(RecordingViewer):
         codec = self.material.probe.video_codec
         self.trouble.emit(f"its pictures are in a form ({codec or 'unknown'}) that can't be played here")
 
+    def _on_position(self, ms: int) -> None:
+        self._no_picture.stop()
+        super()._on_position(ms)
+        self._show_regions()
+
+    def _show_caption(self) -> None:
+        self.stage.set_caption(self.caption_now())
+
+    def now(self) -> int:
+        """A time inside the frame that is shown, so that going back finds the same frame."""
+        return self.player.frames.aim(self.player.frame)
+
+    # -- areas of the picture --
     def _on_region_tool(self, on: bool) -> None:
         self.player.pause()
         self.stage.region_tool = on
@@ -286,14 +135,11 @@ class VideoViewer(RecordingViewer):
     def _on_region(self, region: Region | None) -> None:
         self._region = region
         self.player.pause()
-        self._show_chosen()
+        self.marking.show_chosen()
 
-    def _area(self) -> Region | None:
+    def area(self) -> Region | None:
+        """The part of the picture that was marked."""
         return self._region
-
-    def now(self) -> int:
-        """The middle of the frame that is shown, so that going back finds the same frame."""
-        return mid_frame_ms(self.player.frame, self.player.fps)
 
     def clear_choice(self) -> None:
         """After citing: no in, no out, no area."""
@@ -302,10 +148,13 @@ class VideoViewer(RecordingViewer):
         self.controls.region.setChecked(False)
         super().clear_choice()
 
-    def _on_position(self, ms: int) -> None:
-        self._no_picture.stop()
-        super()._on_position(ms)
-        self._show_regions()
+    def send_still(self) -> None:
+        """The marked area of this frame should go into the feedback."""
+        if self._region is None:
+            self.said.emit("Mark an area of the picture first: drag with Shift held.")
+            return
+        moment = TimeSpan(start=self.now(), end=self.now())
+        self.still.emit(Selector(time=moment, region=self._region))
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """Citations above the timeline, and the areas of those that are now."""
@@ -317,28 +166,107 @@ class VideoViewer(RecordingViewer):
         self.stage.set_regions(
             tuple(
                 (m.selector.region, mark_colour(m.hue))
-                for m in self.marks
+                for m in self.marking.shown
                 if m.selector.region and m.selector.time and m.selector.time.start <= now <= m.selector.time.end
             )
         )
 
+    # -- scenes --
+    def scene(self, way: int) -> None:
+        """To the next scene (1) or the one before (-1)."""
+        cuts, here = self._strips.scenes, self.player.position
+        if way > 0:
+            place = bisect_right(cuts, here + 1)
+        else:
+            place = bisect_left(cuts, here - 700) - 1  # shortly after a cut it means the one before that
+        if not 0 <= place < len(cuts):
+            if way < 0:
+                self.player.seek(0)
+            else:
+                self.said.emit("No later scene is known." if cuts else "No scenes are known in this video yet.")
+            return
+        self.player.seek(self.player.frames.aim(self.player.frames.at(cuts[place] + 0.5)))
+
+    # -- faces --
+    def _set_blur(self, on: bool, tell: bool = True) -> None:
+        if on != self.faces.on:
+            self.faces.set_on(on)
+        self.controls.menu.show_on("blur", on)
+        if not on and self.exact.stills:
+            self.stage.set_note(STILLS_NOTE)
+        if tell:
+            self.preferred.emit("blur_faces", on)
+
+    # -- full screen --
+    def full_screen(self) -> None:
+        """The whole screen, or back."""
+        if self._full is not None:
+            self._leave_full()
+            return
+        self._full = FullScreen(self, self.body)
+        self._full.left.connect(self._leave_full)
+        self._full.showFullScreen()
+        self._full.setFocus()
+        self.controls.menu.show_on("full-screen", True)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has the whole screen."""
+        return self._full is not None
+
+    def _leave_full(self) -> None:
+        full, self._full = self._full, None
+        if full is None:
+            return
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self.body)
+        full.hide()
+        full.deleteLater()
+        self.body.show()
+        self.controls.menu.show_on("full-screen", False)
+        owner = self.parentWidget()
+        if owner is not None:
+            owner.window().activateWindow()
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """What every recording can be asked, and what needs a picture."""
+        return super().acts() | {
+            "still": self.send_still,
+            "scene-back": lambda: self.scene(-1),
+            "scene-on": lambda: self.scene(1),
+            "blur": lambda: self._set_blur(not self.faces.on),
+            "full-screen": self.full_screen,
+        }
+
     def release(self) -> None:
         """As every recording."""
-        self._no_picture.stop()
+        if not self.released:
+            self._no_picture.stop()
+            if self.faces.on:
+                self.faces.set_on(False)
+            self._leave_full()
         super().release()
 
 
-def stack(viewer: RecordingViewer, stage: QWidget | None, timeline: Timeline, controls: Controls) -> None:
-    """Lay out a recording: the picture if there is one, the timeline, the controls."""
-    column = QVBoxLayout(viewer)
+def fill(body: QWidget, picture: QWidget | None, timeline: Timeline, controls: Controls) -> None:
+    """Lay out a recording: the picture or transcript if there is one, the timeline, the controls."""
+    column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
-    if stage is not None:
-        column.addWidget(stage, 1)
+    if picture is not None:
+        column.addWidget(picture, 1)
     holder = QWidget()
     inner = QVBoxLayout(holder)
-    inner.setContentsMargins(14, 6 if stage is not None else 40, 14, 0)
+    inner.setContentsMargins(14, 6, 14, 0)
     inner.addWidget(timeline)
-    column.addWidget(holder, 0 if stage is not None else 1)
+    column.addWidget(holder)
     column.addWidget(controls)
+
+
+def hold(viewer: RecordingViewer) -> None:
+    """The viewer holds its body."""
+    column = QVBoxLayout(viewer)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(viewer.body)
     viewer.setAutoFillBackground(True)

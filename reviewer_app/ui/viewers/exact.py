@@ -1,0 +1,212 @@
+"""A player that shows exactly the frame it is asked for, with the readers' help where the player's own way misses it.
+
+Files without an index (transport streams, Flash video) make the player land at some later key frame; a picture that
+only the readers can decode (AV1) it can't show at all. Then the readers give the frame, and it is put on the same sink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Q_ARG, QObject, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+
+from reviewer_app.ui.viewers.player import Player
+
+StillShown = Callable[[QImage, float], None]
+Ask = Callable[[int, StillShown, Callable[[], None]], None]
+"""Asks for the frame at a time in ms: then the picture and its own time, or that there is none."""
+
+MISSES = 2  # after so many the player's own way of seeking is not tried again
+LATE_MS = 300  # playing may begin so much later than asked
+STRAYS = 4  # frames from before a seek that may come while it plays
+SHORT_MS = 250
+TRIES = 7
+
+
+class ExactPlayer(Player):
+    """Frames by their numbers. ``stills`` True: the player has only the sound, all pictures come from the readers."""
+
+    def __init__(self, sink: QVideoSink, ask: Ask, *, stills: bool = False, parent: QObject | None = None) -> None:
+        super().__init__(None if stills else sink, parent)
+        self._canvas = sink
+        self._ask_still = ask
+        self.stills = stills
+        self._loose = False
+        self._misses = self._strays = 0
+        self._own = False
+        self._kept: QVideoFrame | None = None  # a picture of the readers' that is shown; the player is elsewhere
+        self._goal: int | None = None  # where playing is to begin
+        self._back = self._tries = 0
+        self._asked = False
+
+    def release(self) -> None:
+        """The end."""
+        self._kept, self._goal = None, None
+        super().release()
+
+    # -- seeking --
+    def _aim(self, ms: int) -> int:
+        return self.frames.aim(self.frames.within(self.frames.at(ms), self.duration))
+
+    def _send(self, target: int) -> None:
+        self._strays = 0
+        if self.stills:
+            self._in_flight = target
+            self._at_end = False
+            self._invoke("setPosition", Q_ARG("qlonglong", target))
+            self._ask(target)
+        elif self._loose and not self.playing:
+            self._in_flight = target
+            self._at_end = False
+            self._ask(target)
+        else:
+            super()._send(target)
+
+    def _is_there(self, target: int, start: float, end: float) -> bool:
+        if self._goal is not None:
+            return start <= target + LATE_MS
+        if not self.frames.exact:
+            return super()._is_there(target, start, end)
+        wanted, got = self.frames.at(target), self.frames.at(start + 0.5)
+        if self.playing:
+            return wanted <= got <= wanted + self.fps or self._strays >= STRAYS
+        return wanted == got
+
+    def _on_stray(self, target: int, start: float) -> None:
+        self._strays += 1
+        if self._goal is not None:
+            self._try_earlier(start - target)
+        elif not self.playing:
+            if start > target:
+                self._on_miss(target)
+            else:
+                self._patience.start(SHORT_MS)
+
+    def _on_patience_lost(self) -> None:
+        target = self._in_flight
+        if self._goal is not None:
+            self._try_earlier(2000)
+        elif target is not None and not self.playing and not self.stills:
+            self._on_miss(target)
+        else:
+            super()._on_patience_lost()
+
+    def _on_end(self) -> None:
+        target = self._in_flight
+        if self._goal is not None:
+            self._try_earlier(2000)
+        elif target is not None and not self.stills:
+            self._on_miss(target)
+        else:
+            super()._on_end()
+
+    # -- pictures from the readers --
+    def _on_miss(self, target: int) -> None:
+        self._patience.stop()
+        self._misses += 1
+        self._loose = self._misses >= MISSES
+        self._ask(target)
+
+    def _ask(self, target: int) -> None:
+        def shown(image: QImage, ms: float) -> None:
+            if self._in_flight == target:
+                self._show(image, ms)
+                self._on_seek_done()
+
+        def failed() -> None:
+            if self._in_flight == target:
+                self._on_seek_done()
+
+        self._ask_still(target, shown, failed)
+
+    def _show(self, image: QImage, ms: float) -> None:
+        frame = QVideoFrame(image.convertToFormat(QImage.Format.Format_RGBX8888))
+        frame.setStartTime(round(ms * 1000))
+        self._kept = frame
+        self._put()
+        self._shown_ms = ms
+        self.position_changed.emit(int(ms))
+
+    def _put(self) -> None:
+        self._own = True
+        if self._kept is not None:
+            self._canvas.setVideoFrame(self._kept)
+        self._own = False
+
+    @Slot(QVideoFrame)
+    def _on_frame(self, frame: QVideoFrame) -> None:
+        if self._own:
+            return
+        if self._kept is not None and not self.playing and self._in_flight is None:
+            self._put()  # a late frame of the player's must not cover it
+            return
+        if frame.isValid() and self._goal is None:
+            self._kept = None
+        super()._on_frame(frame)
+
+    @Slot("qlonglong")
+    def _on_position(self, ms: int) -> None:
+        if self.stills and self.playing and not self._asked and self._in_flight is None:
+            self._follow(ms)
+        elif not self.stills:
+            super()._on_position(ms)
+
+    def _follow(self, ms: int) -> None:
+        """While the sound plays, show pictures as fast as they come."""
+        self._asked = True
+
+        def shown(image: QImage, at: float) -> None:
+            self._asked = False
+            if self.playing and self._in_flight is None:
+                self._show(image, at)
+
+        def failed() -> None:
+            self._asked = False
+
+        self._ask_still(ms, shown, failed)
+
+    # -- playing on from a picture of the readers': the player must come to it from before --
+    def play(self) -> None:
+        """Play on from what is shown; where the file has no index, from a little earlier."""
+        if self._kept is None or self.stills or self._at_end:
+            super().play()
+        elif self._goal is None and self._device is not None:
+            self._goal = self._in_flight = int(self.position)
+            self._back = self._tries = 0
+            self._approach()
+
+    def pause(self) -> None:
+        """Hold the picture."""
+        if self._goal is not None:
+            goal, self._goal = self._goal, None
+            self._in_flight = None
+            self.seek(goal)
+        super().pause()
+        if self.stills and not self.playing:
+            self.seek(int(self._player.position()))
+
+    def _approach(self) -> None:
+        self._patience.start(SHORT_MS * 2)
+        self._invoke("setPosition", Q_ARG("qlonglong", max(0, (self._goal or 0) - self._back)))
+
+    def _try_earlier(self, by: float) -> None:
+        self._tries += 1
+        if self._goal is None or self._tries > TRIES or self._back > self._goal:
+            self._on_seek_done()
+            return
+        self._back = max(self._back * 2, self._back + round(by) + 500)
+        self._approach()
+
+    def _on_seek_done(self) -> None:
+        goal, self._goal = self._goal, None
+        if self.stills and self._in_flight is not None:
+            self._patience.stop()
+            self._in_flight = None
+            self._send_next()
+            return
+        super()._on_seek_done()
+        if goal is not None:
+            self._kept = None
+            super().play()
