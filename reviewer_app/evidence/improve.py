@@ -13,6 +13,7 @@ from reviewer_app.evidence.values import Picture
 _LOOK = 600  # dots on the longer side of what is searched for a page
 _LEAST = 0.15  # of the picture that a page takes up
 _SQUARE = 0.35  # how far (radians x 2/pi) a corner may be from a right angle
+_STANDS_OUT = 12.0  # how much lighter (0..255) the page is along a side than what it lies on
 _PAPER = 1 / 40  # of the shorter side: wider than a pen's stroke
 
 Corners = np.ndarray[Any, Any]
@@ -41,17 +42,17 @@ def page_corners(dots: Any) -> Corners | None:
     high, wide = dots.shape[:2]
     scale = min(1.0, _LOOK / max(wide, high))
     small = cv2.resize(dots, (max(8, round(wide * scale)), max(8, round(high * scale))), interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
     best: Corners | None = None
-    for mask in _masks(small):
-        found = _largest(mask)
+    for mask in _masks(small, grey):
+        found = _largest(mask, grey)
         if found is not None and (best is None or cv2.contourArea(found) > 1.1 * cv2.contourArea(best)):
             best = found
-    return _in_order(best / scale) if best is not None else None
+    return best / scale if best is not None else None
 
 
-def _masks(small: Any) -> list[Any]:
+def _masks(small: Any, grey: Any) -> list[Any]:
     """Black and white pictures in which a page may stand out: by its edges, by being lighter or paler."""
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
     middle = float(np.median(grey))
     edges = cv2.Canny(grey, 0.5 * middle, 1.1 * middle + 20)
     thick = np.ones((5, 5), np.uint8)
@@ -63,7 +64,7 @@ def _masks(small: Any) -> list[Any]:
     return [cv2.dilate(edges, thick), *closed]
 
 
-def _largest(mask: Any) -> Corners | None:
+def _largest(mask: Any, grey: Any) -> Corners | None:
     """The largest shape with four sensible corners."""
     high, wide = mask.shape
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -73,14 +74,16 @@ def _largest(mask: Any) -> Corners | None:
         if area < _LEAST * wide * high or cv2.contourArea(contour) < 0.8 * area:
             continue
         for loose in (0.02, 0.035, 0.05):
-            corners = cv2.approxPolyDP(hull, loose * cv2.arcLength(hull, True), True)
-            if len(corners) == 4 and _is_page(corners.reshape(4, 2).astype(np.float32), area, wide, high):
-                return np.asarray(corners.reshape(4, 2), np.float32)
+            rough = cv2.approxPolyDP(hull, loose * cv2.arcLength(hull, True), True).reshape(-1, 2)
+            if len(rough) == 4:
+                corners = np.asarray(_in_order(rough), np.float32)
+                if _is_square(corners, area) and _stands_out(corners, grey):
+                    return corners
     return None
 
 
-def _is_page(corners: Corners, area: float, wide: int, high: int) -> bool:
-    """Whether it is about a rectangle and not just the picture's own border."""
+def _is_square(corners: Corners, area: float) -> bool:
+    """Whether it is about a rectangle seen from a side."""
     if abs(cv2.contourArea(corners) - area) > 0.1 * area:
         return False
     for number in range(4):
@@ -89,16 +92,33 @@ def _is_page(corners: Corners, area: float, wide: int, high: int) -> bool:
         cosine = abs(float(np.dot(a, b)) / (float(np.linalg.norm(a) * np.linalg.norm(b)) or 1.0))
         if np.arcsin(min(1.0, cosine)) * 2 / np.pi > _SQUARE:
             return False
-    margin = 0.01 * max(wide, high) + 3
-    at_border = (corners < margin) | (corners > np.array([wide, high]) - 1 - margin)
-    return int(np.all(at_border, axis=1).sum()) < 4
+    return True
+
+
+def _stands_out(corners: Corners, grey: Any) -> bool:
+    """Whether it is lighter inside than outside along at least three sides; a column of print is not."""
+    high, wide = grey.shape
+    middle = corners.mean(axis=0)
+    lighter = 0
+    for number in range(4):
+        a, b = corners[number], corners[(number + 1) % 4]
+        side = a + np.linspace(0.1, 0.9, 33)[:, None] * (b - a)
+        inward = (middle - (a + b) / 2) / (float(np.linalg.norm(middle - (a + b) / 2)) or 1.0)
+        step = 0.02 * max(wide, high)
+        out = side - inward * step
+        if out.min() < 0 or (out[:, 0] >= wide).any() or (out[:, 1] >= high).any():
+            continue
+        inner, outer = (grey[p[:, 1].astype(int), p[:, 0].astype(int)] for p in (side + inward * step, out))
+        lighter += float(np.median(inner)) - float(np.median(outer)) > _STANDS_OUT
+    return lighter >= 3
 
 
 def _in_order(corners: Corners) -> Corners:
-    """Clockwise from the top left."""
-    sums, differences = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
-    order = [int(sums.argmin()), int(differences.argmin()), int(sums.argmax()), int(differences.argmax())]
-    return np.asarray(corners[order] if len(set(order)) == 4 else corners, np.float32)
+    """Clockwise from the one that is nearest to the top left."""
+    middle = corners.mean(axis=0)
+    around = np.argsort(np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0]))
+    ordered = corners[around]
+    return np.roll(ordered, -int(ordered.sum(axis=1).argmin()), axis=0)
 
 
 def _flat(dots: Any, corners: Corners) -> Any:
