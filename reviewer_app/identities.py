@@ -28,6 +28,7 @@ class Identities:
         self._keys = keys
         self._passphrase = passphrase
         self._signer: Signer | None = None
+        self._names: dict[KeyId, str] = {}
         self.name = keys.setting("name")
         self.key_id = KeyId(keys.setting("key"))
         self.last_visit = self._visit()
@@ -36,6 +37,12 @@ class Identities:
         """Everybody with a key of their own here, by the time they came."""
         own = [k for k in self._keys.all_keys() if k.own]
         return tuple(sorted(own, key=lambda k: (str(k.trusted_at), k.name)))
+
+    def name_of(self, key: KeyId) -> str:
+        """What the reviewer with that key is called here; empty for nobody here."""
+        if key not in self._names:
+            self._names = {k.id: k.name for k in self.all()}
+        return self._names.get(key, "")
 
     def find(self, who: str) -> KeyRecord:
         """An identity by its name, its key's id or the beginning of that; UsageError ``unknown-identity``."""

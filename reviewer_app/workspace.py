@@ -207,6 +207,10 @@ class Workspace:
         """Everybody who reviews in this workspace, by the time they came."""
         return self._who.all()
 
+    def reviewer_name(self, key: KeyId) -> str:
+        """What the reviewer with that key is called here."""
+        return self._who.name_of(key)
+
     def add_identity(self, name: str, passphrase: str | None = None) -> KeyRecord:
         """Make a key for one more reviewer; UsageError ``identity-exists`` or ``bad-name``."""
         return self._who.add(name, passphrase, self.clock.now())

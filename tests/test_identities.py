@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import ReviewerError
 from reviewer_app.store import database
@@ -39,13 +40,13 @@ def test_each_has_a_key_a_review_and_a_bundle_of_their_own(tmp_path: Path) -> No
         ws.become(second)
         assert (ws.key_id, ws.name) == (second, B)
         score_all(ws, "R-0418", 2)
-        deciding.finalise(ws, scoring.SubmissionId("R-0418"))
+        deciding.finalise(ws, SubmissionId("R-0418"))
         theirs = sealing.seal(ws)
         assert (mine.seq, theirs.seq) == (1, 1)
         assert [b.name for b in sealing.bundles(ws)] == [theirs.path.name]
         reports = [check(m.path, ws) for m in (mine, theirs)]
         assert [r.signer.key for r in reports if r.signer] == [first, second]
-        assert {e.by for e in scoring.desk(ws, scoring.SubmissionId("R-0418")).events} == {second}
+        assert {e.by for e in scoring.desk(ws, SubmissionId("R-0418")).events} == {second}
         assert sorted(r.reviewer for r in ws.catalogue.reviews_of(SID)) == [first]
     with Workspace.open(tmp_path / "ws") as again:
         assert again.key_id == second
@@ -61,7 +62,7 @@ def test_names_that_look_alike_as_file_names_make_two_bundles(tmp_path: Path) ->
             if who:
                 ws.become(ws.add_identity(who).id)
             score_all(ws, sid)
-            deciding.finalise(ws, scoring.SubmissionId(sid))
+            deciding.finalise(ws, SubmissionId(sid))
             made.append(sealing.seal(ws))
         assert made[0].path.name != made[1].path.name
         assert [m.seq for m in made] == [1, 1]
@@ -122,9 +123,9 @@ def test_a_workspace_of_one_reviewer_opens_and_keeps_everything(
     with make_case(tmp_path, "R-0417", "R-0418", "R-0419") as ws:
         for sid in ("R-0417", "R-0418"):
             score_all(ws, sid)
-            deciding.finalise(ws, scoring.SubmissionId(sid))
+            deciding.finalise(ws, SubmissionId(sid))
         sealing.seal(ws, None, [SID])
-        scoring.score(ws, scoring.SubmissionId("R-0419"), I1, 2)
+        scoring.score(ws, SubmissionId("R-0419"), I1, 2)
         before = [scoring.desk(ws, r.submission).review for r in scoring.queue(ws)]
         key = ws.key_id
     old_form(tmp_path / "ws" / "reviewer.db", monkeypatch)

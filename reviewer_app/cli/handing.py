@@ -123,6 +123,7 @@ def _ready(row: ReadyRow) -> dict[str, Any]:
         "package_sha256": row.tagmanifest,
         "audience": row.audience,
         "problem": row.problem,
+        "stands": row.stands,
     }
 
 

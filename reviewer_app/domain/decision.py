@@ -21,6 +21,7 @@ from reviewer_app.domain.ids import (
 from reviewer_app.domain.passing import Reason as Reason
 from reviewer_app.domain.passing import (
     Score,
+    Scores,
     asked,
     below_asked,
     check,
@@ -169,8 +170,10 @@ def carried(
 # --- the outcome -----------------------------------------------------------------------------------------------------
 
 
-def decide(program: Program, component: Component, submission: Submission, review: Review) -> Verdict:
-    """What the review comes to as it stands.
+def decide(
+    program: Program, component: Component, submission: Submission, review: Review, given: Scores | None = None
+) -> Verdict:
+    """What the review comes to as it stands; ``given``: the scores that count instead of its own, once settled.
 
     An indicator under a condition has no score in any rule, whatever was entered for it: the outcome is Met only if it
     would be at any level of that indicator, Not met only if it would be at none; else it is Incomplete. While a
@@ -183,9 +186,8 @@ def decide(program: Program, component: Component, submission: Submission, revie
     scope = in_scope(program, component, submission)
     flagged = {c.indicator for c in review.conditions if c.indicator is not None}
     barred = tuple(i.id for i in scope if i.id in flagged)
-    scores: dict[IndicatorId, Score] = {
-        i.id: review.scores[i.id] for i in scope if i.id in review.scores and i.id not in flagged
-    }
+    source: Scores = review.scores if given is None else given
+    scores: dict[IndicatorId, Score] = {i.id: source[i.id] for i in scope if i.id in source and i.id not in flagged}
     still_open = tuple(i.id for i in scope if i.id not in scores and i.id not in flagged)
     below = below_asked(rule, scope, scores, submission.focus)
 
@@ -261,14 +263,16 @@ def _stopped(program: Program, component: Component, submission: Submission, rev
 # --- may it be finalised ---------------------------------------------------------------------------------------------
 
 
-def may_finalise(program: Program, component: Component, submission: Submission, review: Review) -> list[Problem]:
+def may_finalise(
+    program: Program, component: Component, submission: Submission, review: Review, given: Scores | None = None
+) -> list[Problem]:
     """What is missing before the reviewer can stand by it; empty when nothing is."""
     if not review.open:
         hint = "Reopen it first, and say why."
         return [Problem(code="already-finalised", message="This review is finalised already.", hint=hint)]
     if is_formative(component, submission):
         return _formative_feedback(program.rules.feedback, review)
-    verdict = decide(program, component, submission, review)
+    verdict = decide(program, component, submission, review, given)
     problems = _wrong_values(program, component, submission, review)
     for indicator_id in verdict.open_indicators:
         hint = "Choose a level, or say why it can't be scored."
@@ -348,9 +352,15 @@ def make_decision(
     decided_at: datetime,
     key: KeyId,
     supersedes: DecisionId | None = None,
+    given: Scores | None = None,
+    also: tuple[Reason, ...] = (),
 ) -> Decision:
-    """The decision as it goes into a bundle; what an indicator under a condition was given is left out."""
-    verdict = decide(program, component, submission, review)
+    """The decision as it goes into a bundle; what an indicator under a condition was given is left out.
+
+    ``given`` are settled scores that count instead of the review's own, which stay as they are; ``also`` are reasons
+    to add, such as that a second score is to come.
+    """
+    verdict = decide(program, component, submission, review, given)
     scope = [i.id for i in in_scope(program, component, submission)]
     return Decision(
         id=decision_id,
@@ -374,7 +384,7 @@ def make_decision(
             Comment(indicator=i, text=review.comments[i]) for i in (None, *scope) if review.comments.get(i, "").strip()
         ),
         outcome=verdict.outcome,
-        reasons=verdict.reasons,
+        reasons=(*verdict.reasons, *also),
         seconds=tuple(ItemSeconds(item=i, seconds=s) for i, s in sorted(review.seconds.items())),
         decided_at=decided_at,
         key=key,

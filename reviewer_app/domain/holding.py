@@ -6,7 +6,7 @@ Each mark is one appended row with who, when and why; none is edited. What stand
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -106,6 +106,11 @@ class Standing:
     holds: tuple[Hold, ...] = ()
     priority: int = 0
     picked: tuple[str, ...] = ()
+
+    def seen_by(self, reviewer: KeyId) -> Standing:
+        """As one reviewer sees it: another's own hold is none of theirs."""
+        kept = tuple(h for h in self.holds if h.kind.by_office or h.by == reviewer)
+        return self if len(kept) == len(self.holds) else replace(self, holds=kept)
 
     @property
     def hides_evidence(self) -> bool:

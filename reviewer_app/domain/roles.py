@@ -16,7 +16,7 @@ from reviewer_app.domain.passing import Reason, Score, counted, distance, rule_o
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.rules import Always
-from reviewer_app.domain.settling import FirstScore, needs_adjudication, second_score
+from reviewer_app.domain.settling import FirstScore, Settled, needs_adjudication, second_score, settle
 from reviewer_app.domain.submission import Purpose, Submission
 
 CONFLICT = "conflict"
@@ -59,12 +59,14 @@ class Role:
     """What a reviewer has to do with a submission. ``reasons``: why there is a second or third review.
 
     ``waiting_on``: who or what comes first; ``mine`` False: it is with another reviewer, there is nothing to do.
+    ``closed``: others have done all that is asked for, so that nobody begins another review.
     """
 
     purpose: Purpose
     reasons: tuple[Reason, ...] = ()
     waiting_on: str = ""
     mine: bool = True
+    closed: bool = False
 
 
 def role_of(setting: Setting, mine: Peer, others: Sequence[Peer]) -> Role:
@@ -124,7 +126,7 @@ def _before(setting: Setting, mine: Peer, others: Sequence[Peer]) -> Role:
         both_begun = Reason(code="both-begun", text="Another reviewer had begun it as well.")
         return Role(purpose=purpose, reasons=reasons or (both_begun,))
     if not reasons:
-        return Role(purpose=purpose, waiting_on=_done_by(finals), mine=False)
+        return Role(purpose=purpose, waiting_on=_done_by(finals), mine=False, closed=True)
     if under_way:
         return Role(purpose=purpose, reasons=reasons, waiting_on=_at_work(under_way), mine=False)
     return Role(purpose=purpose, reasons=reasons)
@@ -190,3 +192,19 @@ def third_reasons(setting: Setting, first: Peer, second: Peer) -> tuple[Reason, 
     outcomes = outcome_of(setting, first.review), outcome_of(setting, second.review)
     rule = setting.program.rules.adjudication
     return needs_adjudication(rule, scores_of(setting, first.review), scores_of(setting, second.review), outcomes)
+
+
+def settled_by(setting: Setting, first: Peer, second: Peer, third: Review | None = None) -> Settled:
+    """What stands for each indicator of two finalised reviews, with the third reviewer's scores so far."""
+    more = None if third is None else scores_of(setting, third)
+    rule = setting.program.rules.adjudication
+    return settle(rule, scores_of(setting, first.review), scores_of(setting, second.review), more)
+
+
+def final_two(others: Sequence[Peer]) -> tuple[Peer, Peer] | None:
+    """The first and the second review when both are final, and None until then."""
+    finals = [p for p in others if p.final and not p.recused and p.purpose is not Purpose.ADJUDICATION]
+    if len(finals) != 2:
+        return None
+    one, two = sorted(finals, key=_by_purpose)
+    return one, two

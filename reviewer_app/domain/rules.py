@@ -78,6 +78,9 @@ class ConditionCode:
     advice: str = ""  # what the candidate or the office can do about it
 
 
+_CONFLICT = ConditionCode(
+    code="conflict", label="Conflict of interest", stops=True, advice="The office assigns another reviewer."
+)
 STANDARD_CONDITIONS: tuple[ConditionCode, ...] = (
     ConditionCode(code="will-not-play", label="Will not play", advice="Send the recording again as MP4."),
     ConditionCode(
@@ -92,9 +95,7 @@ STANDARD_CONDITIONS: tuple[ConditionCode, ...] = (
         code="release-missing", label="Release statement missing", stops=True, advice="Confirm the releases."
     ),
     ConditionCode(code="duplicate", label="Suspected duplicate", stops=True, advice="The office compares the two."),
-    ConditionCode(
-        code="conflict", label="Conflict of interest", stops=True, advice="The office assigns another reviewer."
-    ),
+    _CONFLICT,
 )
 
 
@@ -106,8 +107,8 @@ class Conditions:
     incomplete_at: int = 1
 
     def code(self, name: str) -> ConditionCode | None:
-        """The condition of that name, if the program has it."""
-        return next((c for c in self.codes if c.code == name), None)
+        """The condition of that name, if the program has it; a conflict of interest can be declared in every one."""
+        return next((c for c in (*self.codes, _CONFLICT) if c.code == name), None)
 
 
 # --- second scoring --------------------------------------------------------------------------------------------------

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.events import Act, Event, Finalised
+from reviewer_app.domain.holding import Standing
 from reviewer_app.domain.ids import EventId, IndicatorId, KeyId, ReviewId, SubmissionId
 from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Component, Indicator, Program
 from reviewer_app.domain.review import Review, Stage
-from reviewer_app.domain.roles import Peer, Role, Setting, role_of
-from reviewer_app.domain.submission import Submission
+from reviewer_app.domain.roles import CONFLICT, Peer, Role, Setting, final_two, role_of, settled_by
+from reviewer_app.domain.settling import Settled
+from reviewer_app.domain.submission import Purpose, Submission
 from reviewer_app.errors import BadInput, Problem, UsageError
 from reviewer_app.store.catalogue import PackageRecord, ReviewRecord
 from reviewer_app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.decision import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,20 @@ class Case:
     component: Component
     review: Review
     role: Role
+    two: tuple[Peer, Peer] | None = None  # the reviews that an adjudicator settles; never there for anybody else
+    settled: Settled | None = None  # what stands of them, with this review's scores
+
+    def verdict(self, review: Review | None = None) -> Verdict:
+        """What the review (or this other state of it) comes to."""
+        from reviewer_app.domain.decision import decide
+
+        given = None if self.settled is None else self.settled.scores
+        return decide(self.program, self.component, self.submission, review or self.review, given)
+
+    @property
+    def recused(self) -> bool:
+        """Whether it was handed back for a conflict of interest."""
+        return any(c.code == CONFLICT and c.indicator is None for c in self.review.conditions)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -66,7 +86,10 @@ def case_of(ws: Workspace, submission: SubmissionId) -> Case:
     record = package_of(ws, submission)
     program, component = program_of(ws, record.submission)
     mine, others = peers_of(ws, record)
-    role = role_of(setting_of(ws, record, program, component), mine, others)
+    setting = setting_of(ws, record, program, component)
+    role = role_of(setting, mine, others)
+    settles = role.purpose is Purpose.ADJUDICATION and not role.closed and role.mine
+    two = final_two(others) if settles else None
     return Case(
         record=record,
         submission=replace(record.submission, purpose=role.purpose),
@@ -74,6 +97,8 @@ def case_of(ws: Workspace, submission: SubmissionId) -> Case:
         component=component,
         review=mine.review,
         role=role,
+        two=two,
+        settled=None if two is None else settled_by(setting, *two, mine.review),
     )
 
 
@@ -86,9 +111,13 @@ def setting_of(ws: Workspace, record: PackageRecord, program: Program, component
 def peers_of(ws: Workspace, record: PackageRecord) -> tuple[Peer, tuple[Peer, ...]]:
     """The review of whoever is at work, and everybody else's: only for telling whose turn it is."""
     made = ws.catalogue.reviews_of(record.submission.id)
-    names = {k.id: k.name for k in ws.identities()} if len(made) > 1 else {}
     peers = [
-        Peer(reviewer=r.reviewer, name=names.get(r.reviewer, ""), review=ws.journal.review(r.id), purpose=r.purpose)
+        Peer(
+            reviewer=r.reviewer,
+            name=ws.reviewer_name(r.reviewer),
+            review=ws.journal.review(r.id),
+            purpose=r.purpose,
+        )
         for r in made
     ]
     none = Peer(reviewer=ws.key_id, name=ws.name, review=Review(id=ReviewId(""), stage=Stage.NEW))
@@ -144,7 +173,10 @@ def obstacles(ws: Workspace, case: Case) -> list[Problem]:
     """What stands in the way of finalising; a submission that is handed back as not scorable always can be."""
     from reviewer_app.domain.decision import may_finalise
 
-    found = may_finalise(case.program, case.component, case.submission, case.review)
+    given = None if case.settled is None else case.settled.scores
+    found = may_finalise(case.program, case.component, case.submission, case.review, given)
+    if why := _not_now(ws, case):
+        found.insert(0, why.as_problem())
     if any(c.indicator is None for c in case.review.conditions):
         return found
     hint = "Declare a conflict: the office then assigns another reviewer."
@@ -167,7 +199,10 @@ def append(ws: Workspace, case: Case, act: Act, *, outbox: bool = False) -> Chan
 
 
 def open_case(ws: Workspace, submission: SubmissionId) -> Case:
-    """The case of a submission whose review takes acts; UsageError ``review-finalised`` when it was finalised."""
+    """The case of a submission whose review takes acts.
+
+    UsageError ``review-finalised``; ``on-hold`` while a hold stands; ``with-another`` when others have done all of it.
+    """
     case = case_of(ws, submission)
     if not case.review.open:
         raise UsageError(
@@ -175,4 +210,27 @@ def open_case(ws: Workspace, submission: SubmissionId) -> Case:
             hint="Reopen it first, and say why.",
             code="review-finalised",
         )
+    if why := _not_now(ws, case):
+        raise why
     return case
+
+
+def stands_for(ws: Workspace, submission: SubmissionId) -> Standing:
+    """What stands on a submission, as the reviewer at work sees it."""
+    return ws.marks.of(submission).seen_by(ws.key_id)
+
+
+def _not_now(ws: Workspace, case: Case) -> UsageError | None:
+    """Why nothing may be scored here now; None when it may."""
+    sid = case.submission.id
+    holds = stands_for(ws, sid).holds
+    if holds:
+        hint = "Only the office lifts it: send it the request." if holds[0].kind.by_office else "Lift the hold first."
+        return UsageError(f"{sid} is on hold. {holds[0].text}", hint=hint, code="on-hold")
+    if case.role.closed and case.review.stage is Stage.NEW:
+        return UsageError(
+            f"Others have scored {sid}, and it needs no further review.",
+            hint="A leader can pick it for a second reading.",
+            code="with-another",
+        )
+    return None

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from reviewer_app.domain.completeness import remarks
-from reviewer_app.domain.decision import decide
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.program import Program
 from reviewer_app.domain.resubmitting import visible_earlier
 from reviewer_app.domain.submission import Submission
 from reviewer_app.store.catalogue import PackageRecord
-from reviewer_app.workflow.cases import case_of, obstacles, own_review, scored_before
+from reviewer_app.workflow.cases import case_of, obstacles, own_review, scored_before, stands_for
 from reviewer_app.workflow.deskvalues import Adjudication as Adjudication
 from reviewer_app.workflow.deskvalues import Desk as Desk
 from reviewer_app.workflow.deskvalues import Duplicate as Duplicate
@@ -24,20 +23,22 @@ from reviewer_app.workflow.queueing import finalised_at, state_of
 from reviewer_app.workflow.queueing import outcome_label as outcome_label
 from reviewer_app.workflow.queueing import queue as queue
 from reviewer_app.workflow.queueing import rows_of as rows_of
+from reviewer_app.workflow.settling import side_by_side
 from reviewer_app.workspace import Workspace
 
 
 def desk(ws: Workspace, submission: SubmissionId) -> Desk:
     """The scoring screen's values; UsageError ``unknown-submission``."""
     case = case_of(ws, submission)
-    verdict = decide(case.program, case.component, case.submission, case.review)
-    stands = ws.marks.of(submission)
+    verdict = case.verdict()
+    stands = stands_for(ws, submission)
+    hidden = stands.hides_evidence
     return Desk(
-        submission=_blind(case.program, case.submission),
+        submission=_blind(case.program, case.submission, hidden),
         program=case.program,
         component=case.component,
         indicators=case.indicators,
-        review=case.review,
+        review=replace(case.review, citations=()) if hidden else case.review,
         verdict=verdict,
         package=package_info(ws, case.record),
         due=case.submission.due,
@@ -45,20 +46,22 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         can_finalise=tuple(obstacles(ws, case)),
         state=state_of(case.submission, case.component, case.review, case.role, stands),
         outcome_label=outcome_label(case.program, verdict.outcome),
-        events=ws.journal.events(case.review.id) if case.review.id else (),
+        events=ws.journal.events(case.review.id) if case.review.id and not hidden else (),
         remarks=(*scored_before(ws, case), *remarks(case.program, case.component, case.submission)),
         waiting_on=case.role.waiting_on,
         why=tuple(r.text for r in case.role.reasons),
         holds=stands.holds,
+        evidence_hidden=hidden,
         priority=stands.priority,
+        adjudication=side_by_side(ws, submission),
     )
 
 
-def _blind(program: Program, submission: Submission) -> Submission:
+def _blind(program: Program, submission: Submission, hidden: bool = False) -> Submission:
     """What a reviewer may see of a submission: no names of files, of earlier attempts what the program lets show."""
     return replace(
         submission,
-        evidence=tuple(replace(item, original_name="") for item in submission.evidence),
+        evidence=() if hidden else tuple(replace(item, original_name="") for item in submission.evidence),
         earlier=visible_earlier(program.rules.resubmission, submission),
     )
 

@@ -149,7 +149,8 @@ class Desk:
 
     ``submission`` carries only what a blind reviewer may see: no original names of files, and of earlier attempts what
     the program lets show. ``remarks`` is what is missing, too much, measured or out of time, to be known before
-    scoring. ``adjudication`` is there only when both reviews before are final.
+    scoring. ``adjudication`` is there only when both reviews before are final. ``evidence_hidden``: under a privacy
+    hold there is no evidence here and no citation.
     """
 
     submission: Submission
@@ -169,6 +170,7 @@ class Desk:
     waiting_on: str = ""
     why: tuple[str, ...] = ()  # why there is a second or third review
     holds: tuple[Hold, ...] = ()
+    evidence_hidden: bool = False
     priority: int = 0
     duplicates: tuple[Duplicate, ...] = ()
     adjudication: Adjudication | None = None

@@ -17,7 +17,7 @@ from reviewer_app.domain.roles import Role, role_of
 from reviewer_app.domain.submission import Purpose, Submission
 from reviewer_app.errors import BadInput
 from reviewer_app.store.catalogue import PackageRecord
-from reviewer_app.workflow.cases import excluded, peers_of, program_of, setting_of
+from reviewer_app.workflow.cases import case_of, excluded, peers_of, program_of, setting_of, stands_for
 from reviewer_app.workflow.deskvalues import QueueRow, QueueState
 from reviewer_app.workspace import Workspace
 
@@ -56,12 +56,13 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         if mine.review.stage is Stage.NEW and (why := excluded(ws, record, program)):
             role = replace(role, waiting_on="another reviewer", reasons=why, mine=False)
     s, review = replace(given, purpose=role.purpose), mine.review
-    stands = ws.marks.of(s.id)
+    stands = stands_for(ws, s.id)
     done, of = _progress(program, component, s, review)
     state = state_of(s, component, review, role, stands)
     outcome = None
     if program is not None and component is not None and not review.open:
-        outcome = decide(program, component, s, review).outcome
+        outcome = case_of(ws, s.id).verdict().outcome if role.purpose is Purpose.ADJUDICATION else None
+        outcome = outcome or decide(program, component, s, review).outcome
     return QueueRow(
         submission=s.id,
         review=review.id,
@@ -109,10 +110,10 @@ def state_of(s: Submission, component: Component | None, review: Review, role: R
     """Where a submission stands in the queue of the reviewer at work."""
     if review.stage in (Stage.SEALED, Stage.FINALISED):
         return QueueState(review.stage.value)
-    if not role.mine:
-        return QueueState.ELSEWHERE
     if stands.holds or any(c.indicator is None for c in review.conditions):
         return QueueState.HOLD
+    if not role.mine:
+        return QueueState.ELSEWHERE
     if review.stage is Stage.IN_PROGRESS:
         return QueueState.IN_PROGRESS
     if component is not None and is_formative(component, s):

@@ -28,7 +28,7 @@ from reviewer_app.domain.review import Condition, Review, Stage
 from reviewer_app.domain.selectors import sensible
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import UsageError
-from reviewer_app.workflow.cases import Case, append, case_of, open_case
+from reviewer_app.workflow.cases import Case, append, case_of, open_case, stands_for
 from reviewer_app.workflow.desk import (
     Desk,
     PackageInfo,
@@ -38,6 +38,7 @@ from reviewer_app.workflow.desk import (
     outcome_label,
     queue,
 )
+from reviewer_app.workflow.settling import both_final
 from reviewer_app.workspace import Workspace
 
 __all__ = [
@@ -71,7 +72,8 @@ CONFIDENCE = ("sure", "fairly", "unsure")
 def start(ws: Workspace, submission: SubmissionId) -> Changes:
     """Note that the reviewer took the submission up; only the first time counts."""
     case = case_of(ws, submission)
-    return append(ws, case, Opened()) if case.review.stage is Stage.NEW else Changes()
+    idle = case.role.closed or stands_for(ws, submission).holds
+    return append(ws, case, Opened()) if case.review.stage is Stage.NEW and not idle else Changes()
 
 
 def score(ws: Workspace, submission: SubmissionId, indicator: IndicatorId, level: int | None) -> Changes:
@@ -179,6 +181,8 @@ def viewed(ws: Workspace, submission: SubmissionId, item: ItemId, start: int, en
     """Note what was looked at (pages, or whole milliseconds) and for how long; a finalised review stays as it is."""
     case = case_of(ws, submission)
     _item(case, item)
+    if stands_for(ws, submission).hides_evidence:
+        return Changes()
     if start < 0 or end < start or seconds < 0:
         raise UsageError("What was looked at makes no sense.", hint="Give 0 ≤ start ≤ end.", code="bad-span")
     return _if(case.review.open, ws, case, Viewed(item=item, seconds=seconds, start=start, end=end))
@@ -197,11 +201,20 @@ def redo(ws: Workspace, submission: SubmissionId) -> Changes:
 
 
 def reopen(ws: Workspace, submission: SubmissionId, reason: str) -> Changes:
-    """Take a finalised review up again, for a reason; UsageError ``not-finalised`` or ``reason-missing``."""
+    """Take a finalised review up again, for a reason; UsageError ``not-finalised``, ``both-final``, ``reason-missing``.
+
+    Once a second reviewer's is final too, each may have been seen: from then on only an adjudication changes anything.
+    """
     case = case_of(ws, submission)
     if case.review.open:
         raise UsageError(
             f"The review of {submission} is not finalised.", hint="Go on scoring it.", code="not-finalised"
+        )
+    if both_final(ws, submission) and not case.recused:
+        raise UsageError(
+            f"Both reviews of {submission} are final and may have been seen, so neither is changed any more.",
+            hint="An adjudication settles them; what was scored stays.",
+            code="both-final",
         )
     if not reason.strip():
         raise UsageError("Reopening needs a reason.", hint="Say why; it is kept.", code="reason-missing")

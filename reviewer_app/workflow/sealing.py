@@ -17,14 +17,14 @@ from reviewer_app.jobs import Job
 from reviewer_app.store.catalogue import BundleRecord
 from reviewer_app.sync.folder import copy_to
 from reviewer_app.workflow.cases import case_of, own_review
-from reviewer_app.workflow.deciding import decision_of
+from reviewer_app.workflow.deciding import decision_of, stands
 from reviewer_app.workflow.desk import outcome_label
 from reviewer_app.workspace import SET_ASIDE, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyRow:
-    """A finalised decision that waits to be sealed. ``problem``: why it can't be."""
+    """A decision that waits to be sealed. ``problem``: why it can't be; ``stands``: why it is not the last word."""
 
     submission: SubmissionId
     review: ReviewId
@@ -40,6 +40,7 @@ class ReadyRow:
     tagmanifest: str
     audience: str
     problem: str = ""
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +215,7 @@ def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
         finalised_at=decision.decided_at,
         tagmanifest=record.tagmanifest_sha256,
         audience=s.audience,
+        stands=stands(ws, submission).text,
     )
 
 
