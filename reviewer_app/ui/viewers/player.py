@@ -86,7 +86,6 @@ class Player(QObject):
         if may_keep_pitch(self._player):
             self._invoke("setPitchCompensation", Q_ARG(bool, True))
 
-    # -- source --
     def load(self, stream: BinaryIO, size: int, fps: float = 0.0) -> None:
         """Take ``stream`` (closed by the player later) and show the first frame. ``fps`` 0: as the file says."""
         self.unload()
@@ -233,7 +232,6 @@ class Player(QObject):
         """The speed, 1 as recorded."""
         return self._player.playbackRate()
 
-    # -- what the player says --
     @Slot(QVideoFrame)
     def _on_frame(self, frame: QVideoFrame) -> None:
         if not frame.isValid() or frame.startTime() < 0:
