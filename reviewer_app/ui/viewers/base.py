@@ -81,11 +81,21 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """Another picture of the same submission, to be compared with."""
+
+    title: str
+    probe: Probe
+    recipe: Callable[[], Recipe]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """One evidence item and the ways to it: the readers (in child processes), and the bytes for the player.
 
     ``strips`` keeps filmstrips and waveforms for the next time; ``save_original`` writes the file as it was handed in
-    to a place the person chose; None: not offered here.
+    to a place the person chose; None: not offered here. ``words_allowed`` are the least and most words that the program
+    asks for.
     """
 
     item: EvidenceItem
@@ -100,6 +110,8 @@ class Material:
     strips: StripStore | None = None
     save_original: Callable[[Path], None] | None = None
     sidecars: Callable[[], tuple[Sidecar, ...]] = tuple
+    siblings: Callable[[], tuple[Sibling, ...]] = tuple
+    words_allowed: tuple[int | None, int | None] = (None, None)
     settings: Settings = field(default_factory=Settings)
 
 
@@ -120,6 +132,7 @@ class Viewer(QWidget):
     recited = Signal(object, object)  # CitationId, Selector: a mark was trimmed
     still = Signal(object)  # Selector with a region: this picture should go into the feedback
     speech = Signal(object)  # Speech: cite these lines of a transcript
+    not_scorable = Signal()  # the person wants to say that the item can't be scored
 
     searchable = False  # whether ``open_search`` finds anything here
 

@@ -1,154 +1,61 @@
-"""Flowing documents (Word, text, Markdown) on a sheet of paper; words are selected and cited as quotes."""
+"""Flowing documents (Word, slides, tables, text) on a sheet of paper; words are selected and cited as quotes."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPixmap,
-    QResizeEvent,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-)
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QVBoxLayout
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.citation import Selector
+from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.evidence.values import Flow
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers import offsets
 from reviewer_app.ui.viewers.base import Material, StillViewer
+from reviewer_app.ui.viewers.hits import Hits
+from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
 from reviewer_app.ui.viewers.places import Mark, Target
-from reviewer_app.ui.viewers.toolbar import Toolbar, ground
-from reviewer_app.ui.widgets.labels import Text
+from reviewer_app.ui.viewers.searching import Searching
+from reviewer_app.ui.viewers.sheet import Sheet
+from reviewer_app.ui.viewers.sheet_marks import SheetMarks
+from reviewer_app.ui.viewers.slicing import Sliced, sliced
+from reviewer_app.ui.viewers.toolbar import MoreMenu, Toolbar, ground
+from reviewer_app.ui.viewers.word_count import counted
 
-SHEET_WIDTH, SHEET_MARGIN, GROUND = 780, 40, 16
-IMAGE = QTextDocument.ResourceType.ImageResource
 SIZES = (11, 12, 13, 14, 15, 16, 18, 20, 23, 26, 30)
-SOFT = 46  # alpha of a highlight, of 255
-
-
-def soft(hue: int) -> QColor:
-    """A highlight on paper, which stays paper in the dark theme."""
-    made = paper_hue(hue)
-    made.setAlpha(SOFT)
-    return made
-
-
-def paper_hue(hue: int) -> QColor:
-    """An indicator's hue on paper."""
-    hues = theme.load("light").indicators
-    return QColor("#5b6675") if hue < 0 else QColor(hues[hue % len(hues)])
-
-
-class Sheet(QTextBrowser):
-    """Text on paper. Nothing is ever fetched: only pictures that are inside the document, only links within it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setOpenLinks(False)
-        self.setOpenExternalLinks(False)
-        self.setUndoRedoEnabled(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Document")
-        self._pictures: list[tuple[int, QSize]] = []
-        self.anchorClicked.connect(self._on_link)
-
-    def fit(self) -> None:
-        """Paper in the middle of the stage, as wide as there is room; pictures no wider than its text.
-
-        The scroll bars stand at the edge of the stage, outside the paper.
-        """
-        bar = self.verticalScrollBar()
-        room = self.width() - bar.sizeHint().width()
-        side = max(GROUND if room > 360 else 4, (room - SHEET_WIDTH) // 2)
-        self.setViewportMargins(side, 0, side, 0)
-        document = self.document()
-        margin = SHEET_MARGIN if room > 520 else SHEET_MARGIN // 2
-        if document.documentMargin() != margin:
-            document.setDocumentMargin(margin)
-        spare = 0 if bar.isVisible() else bar.sizeHint().width()  # it may come yet
-        self._fit_pictures(max(40, self.viewport().width() - spare - 2 * margin - 4))
-
-    def _fit_pictures(self, most: int) -> None:
-        for place, natural in self._pictures:
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(place)
-            cursor.setPosition(place + 1, QTextCursor.MoveMode.KeepAnchor)
-            look = cursor.charFormat().toImageFormat()
-            width = min(most, natural.width())
-            if look.isValid() and look.width() != width:
-                look.setWidth(width)
-                look.setHeight(round(width * natural.height() / natural.width()))
-                cursor.setCharFormat(look)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The paper, then what is on it."""
-        QPainter(self.viewport()).fillRect(self.viewport().rect(), theme.colour("paper"))
-        super().paintEvent(event)
-
-    def find_pictures(self) -> None:
-        """Remember where pictures stand and how large they are by themselves."""
-        self._pictures = []
-        block = self.document().begin()
-        while block.isValid():
-            at = block.begin()
-            while not at.atEnd():
-                fragment = at.fragment()
-                look = fragment.charFormat().toImageFormat()
-                if look.isValid():
-                    made = self.document().resource(IMAGE.value, QUrl(look.name()))
-                    natural = made.size() if isinstance(made, QImage | QPixmap) else QSize()
-                    if not natural.isEmpty():
-                        self._pictures.extend((fragment.position() + n, natural) for n in range(fragment.length()))
-                at += 1
-            block = block.next()
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Pictures that the document itself carries, nothing else."""
-        url = QUrl(name) if isinstance(name, str) else name
-        if url.scheme() != "data" or kind != IMAGE.value:
-            return None
-        return super().loadResource(kind, url)
-
-    def _on_link(self, url: QUrl) -> None:
-        if url.hasFragment() and not url.scheme() and not url.path():
-            self.scrollToAnchor(url.fragment())
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Copied words are plain text."""
-        made = QMimeData()
-        made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
-        return made
+FIRST_SIZE = 15
+AT_ONCE = 60_000  # characters up to which positions are lined up on the spot
 
 
 class DocumentViewer(StillViewer):
     """A document or text as it flows; citations are highlighted in their indicator's colour."""
 
+    searchable = True
+
     def __init__(self, material: Material) -> None:
         super().__init__(material)
         self._flow: Flow | None = None
-        self._shown = offsets.Shown("", "")
-        self._size = SIZES.index(15)
+        self._shown: offsets.Shown | None = None
+        self._size = SIZES.index(FIRST_SIZE)
         self._wanted: Selector | None = None
+        self._only: IndicatorId | None = None
         self.bar = Toolbar(search=True)
-        self.bar.fit.setVisible(False)
+        self.bar.let(self.bar.fit, False)
         self.sheet = Sheet()
-        self.notes = Text("", "caution", wrap=True)
-        self.notes.setVisible(False)
-        self.notes.setContentsMargins(14, 6, 14, 6)
+        self.marking = SheetMarks(self.sheet)
+        self.notes = NotesStrip()
+        self.search = Searching(self, self.bar, text=self._searched, place=self._place_in_text, show=self._show_hits)
+        self.menu = MoreMenu(self)
         self._lay_out()
-        self.bar.zoom_wanted.connect(self._on_zoom)
-        self.bar.search.wanted.connect(self._on_search)
+        self._offer()
+        self.bar.zoom_wanted.connect(self.zoom_by)
         self.bar.cite.clicked.connect(self._on_cite)
-        self._paper()
+        self.sheet.zoom_wanted.connect(self.zoom_by)
+        self.sheet.filled.connect(self._on_filled)
+        self.sheet.dress(FIRST_SIZE)
+        self.setFocusProxy(self.sheet)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -157,21 +64,18 @@ class DocumentViewer(StillViewer):
         column.addWidget(self.bar)
         column.addWidget(self.notes)
         column.addWidget(self.sheet, 1)
+        self.bar.set_menu(self.menu)
 
-    def _paper(self) -> None:
-        theme.load_late_fonts()
-        ink = theme.colour("paper_ink")
-        self.sheet.setStyleSheet(
-            f"QTextBrowser {{ background: transparent; color: {ink.name()}; border: 0; border-radius: 0; padding: 0; "
-            f"font-family: '{theme.SERIF}'; font-size: {theme.px(SIZES[self._size])}px; "
-            f"selection-background-color: #b7cdf5; selection-color: {ink.name()}; }}"
-        )
-        palette = self.sheet.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, QColor("#b7cdf5"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, ink)
-        palette.setColor(QPalette.ColorRole.Text, ink)
-        palette.setColor(QPalette.ColorRole.Link, QColor("#2457c5"))
-        self.sheet.setPalette(palette)
+    def _offer(self) -> None:
+        offer, bar = self.menu.offer, self.bar
+        offer("Larger text", lambda: self.zoom_by(1), "Ctrl++", "Ctrl+=")
+        offer("Smaller text", lambda: self.zoom_by(-1), "Ctrl+-")
+        offer("Text as it was", lambda: self.zoom_by(0), "Ctrl+0")
+        self.menu.addSeparator()
+        offer("Search…", self.open_search, "Ctrl+F")
+        offer("Next hit", lambda: self.search.on(bar.search.text(), 1), "F3")
+        offer("Hit before", lambda: self.search.on(bar.search.text(), -1), "Shift+F3")
+        offer("Copy the selected words", self._copy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The paper fits the stage."""
@@ -185,40 +89,67 @@ class DocumentViewer(StillViewer):
         paper = self.sheet.viewport().rect().translated(self.sheet.viewport().mapTo(self, QPoint(0, 0)))
         painter.fillRect(paper.adjusted(-1, 0, 1, 0), theme.colour("line"))
 
+    # -- opening --
     def begin(self) -> None:
-        """Ask for the text."""
-        self.ask(lambda readers, recipe: readers.flow(recipe), self._on_flow)
+        """Ask for the text; it is cut into slices on the reader's thread."""
 
-    def _on_flow(self, flow: Flow) -> None:
-        self._flow = flow
-        document = self.sheet.document()
-        document.setDefaultStyleSheet(_SHEET_STYLE)
-        self.sheet.setHtml(flow.html)
-        self.sheet.find_pictures()
-        _air(document)
-        self.sheet.fit()
-        self._shown = offsets.Shown(flow.text, self.sheet.toPlainText())
-        if flow.notes:
-            self.notes.setText("Not shown here: " + "; ".join(n.rstrip(".") for n in flow.notes) + ".")
-            self.notes.setVisible(True)
+        def work(flow: Flow) -> tuple[Flow, Sliced]:
+            return flow, sliced(flow.html)
+
+        self.notes.add(*notes_of(self.material.item, self.material.probe))
+        self.ask(lambda readers, recipe: work(readers.flow(recipe)), self._on_flow)
+
+    def _on_flow(self, found: tuple[Flow, Sliced]) -> None:
+        self._flow, pieces = found
+        self.notes.add(*self._flow.notes)
+        words, over = counted(self._flow.words, *self.material.words_allowed)
+        self.bar.tell(words, "caution" if over else "third")
+        self.sheet.take(pieces)
+
+    def _on_filled(self) -> None:
+        """Line up what is on paper with the plain text; long ones on a reader's thread."""
+        if self._flow is None:
+            return
+        plain, shown = self._flow.text, self.sheet.toPlainText()
+        if len(plain) <= AT_ONCE:
+            self._on_lined_up(offsets.Shown(plain, shown))
+            return
+
+        def arrive(made: offsets.Shown) -> None:
+            if not self.released:
+                self._on_lined_up(made)
+
+        self.material.tasks.read(lambda: offsets.Shown(plain, shown), arrive)
+
+    def _on_lined_up(self, shown: offsets.Shown) -> None:
+        self._shown = shown
         self.show_marks(self.marks)
         if self._wanted is not None:
             self.go_to(self._wanted)
+        self.search.again()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is on paper and can be cited."""
+        return self._shown is not None
 
     def tell(self, seconds: int) -> None:
         """Which hundredths of the text were in view."""
         height = self.sheet.document().size().height()
-        if not seconds or self._flow is None or height <= 0:
+        if not seconds or not self.complete or height <= 0:
             return
         top = self.sheet.verticalScrollBar().value()
         end = min(100, math.ceil((top + self.sheet.viewport().height()) / height * 100))
-        self.looked.emit(int(top / height * 100), max(1, end), seconds)
+        self.looked.emit(min(99, int(top / height * 100)), max(1, end), seconds)
 
     # -- citing --
     def here(self) -> Selector | None:
         """The words that are selected."""
         cursor = self.sheet.textCursor()
-        if self._flow is None or not cursor.hasSelection():
+        if self._shown is None:
+            self.said.emit("The document is still being opened. Words can be cited when all of it is there.")
+            return None
+        if not cursor.hasSelection():
             self.said.emit("Select the words to cite first.")
             return None
         start, end = self._shown.from_selection(cursor.selectionStart(), cursor.selectionEnd())
@@ -244,38 +175,28 @@ class DocumentViewer(StillViewer):
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """Highlights in the indicators' colours, underlined so that colour is not the only sign."""
         super().show_marks(marks)
-        selections = []
+        found = []
         for mark in marks:
             place = self._place(mark.selector)
-            if place is None:
-                continue
-            one = QTextEdit.ExtraSelection()
-            one.cursor = self._cursor(*place)
-            look = QTextCharFormat()
-            look.setBackground(soft(mark.hue))
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            look.setUnderlineColor(paper_hue(mark.hue))
-            look.setToolTip(mark.label)
-            one.format = look
-            selections.append(one)
-        self.sheet.setExtraSelections(selections)
+            if place is not None and (self._only is None or mark.indicator == self._only):
+                found.append((*place, mark))
+        self.marking.set_marks(found)
+
+    def show_only(self, indicator: IndicatorId | None) -> None:
+        """Only the marks of this indicator; None: all."""
+        self._only = indicator
+        self.show_marks(self.marks)
 
     def _place(self, selector: Selector) -> tuple[int, int] | None:
         """Where a quote stands, in Qt's positions."""
-        if selector.quote is None or self._flow is None:
+        if selector.quote is None or self._shown is None:
             return None
         found = offsets.find_quote(self._shown.plain, selector.quote)
         return self._shown.to_selection(*found) if found is not None else None
 
-    def _cursor(self, start: int, end: int) -> QTextCursor:
-        cursor = QTextCursor(self.sheet.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        return cursor
-
     def go_to(self, selector: Selector) -> None:
         """Select the quoted words and bring them into view."""
-        if self._flow is None:
+        if self._shown is None:
             self._wanted = selector
             return
         self._wanted = None
@@ -284,8 +205,14 @@ class DocumentViewer(StillViewer):
         place = self._place(selector)
         if place is None:
             self.said.emit("This citation can't be found: its words are not in this document.")
-            return
-        self.sheet.setTextCursor(self._cursor(*place))
+        else:
+            self._select(*place)
+
+    def _select(self, start: int, end: int) -> None:
+        cursor = QTextCursor(self.sheet.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.sheet.setTextCursor(cursor)
         bar = self.sheet.verticalScrollBar()
         bar.setValue(bar.value() + self.sheet.cursorRect().top() - self.sheet.viewport().height() // 3)
 
@@ -293,58 +220,51 @@ class DocumentViewer(StillViewer):
         """The words that are selected now."""
         return self.sheet.textCursor().selectedText().replace("\u2029", "\n")
 
-    # -- zoom and search --
-    def _on_zoom(self, way: int) -> None:
-        self._size = max(0, min(len(SIZES) - 1, self._size + way))
-        self._paper()
+    def _copy(self) -> None:
+        if words := self.selected_text():
+            QGuiApplication.clipboard().setText(words)
 
-    def _on_search(self, words: str, way: int) -> None:
-        if not words:
-            self.bar.said.set_text("")
-            return
-        document = self.sheet.document()
-        flags = QTextDocument.FindFlag.FindBackward if way < 0 else QTextDocument.FindFlag(0)
-        cursor = self.sheet.textCursor()
-        if way == 0:  # what is being typed may still be the words found last
-            cursor.setPosition(cursor.selectionStart())
-        found = document.find(words, cursor, flags)
-        if found.isNull():
-            edge = QTextCursor(document)
-            edge.movePosition(QTextCursor.MoveOperation.End if way < 0 else QTextCursor.MoveOperation.Start)
-            found = document.find(words, edge, flags)
-        self.bar.said.set_text("Not found" if found.isNull() else "")
-        if not found.isNull():
-            self.sheet.setTextCursor(found)
+    # -- zoom and search --
+    def zoom_by(self, way: int) -> None:
+        """A step larger or smaller, or the size it began with (0); what is at the top stays there."""
+        place = self.sheet.cursorForPosition(QPoint(4, 4)).position()
+        at_top = self.sheet.verticalScrollBar().value() == 0
+        self._size = max(0, min(len(SIZES) - 1, self._size + way)) if way else SIZES.index(FIRST_SIZE)
+        self.sheet.dress(SIZES[self._size])
+        if not at_top:
+            cursor = QTextCursor(self.sheet.document())
+            cursor.setPosition(place)
+            bar = self.sheet.verticalScrollBar()
+            bar.setValue(bar.value() + self.sheet.cursorRect(cursor).top() - 4)
+
+    def _searched(self) -> str | None:
+        return self._shown.shown if self._shown is not None else None
+
+    def _place_in_text(self) -> int:
+        if self._shown is None:
+            return 0
+        return offsets.to_points(self._shown.shown, self.sheet.cursorForPosition(QPoint(4, 4)).position())
+
+    def _show_hits(self, hits: Hits) -> None:
+        shown = self._shown.shown if self._shown is not None else ""
+        places = hits.spans
+        if not shown.isascii():
+            places = offsets.all_to_utf16(shown, places)
+        self.marking.set_hits(Hits(hits.words, places, hits.at))
+        if hits.current is not None:
+            self._select(*places[hits.at])
+
+    def open_search(self) -> None:
+        """Ctrl+F."""
+        self.bar.open_search()
 
     def key(self, name: str) -> bool:
         """Ctrl+F."""
         if name == "search":
-            self.bar.open_search()
+            self.open_search()
         return name == "search"
 
-
-def _air(document: QTextDocument) -> None:
-    """Room between the lines, as on paper."""
-    block = document.begin()
-    cursor = QTextCursor(document)
-    cursor.beginEditBlock()
-    while block.isValid():
-        cursor.setPosition(block.position())
-        look = block.blockFormat()
-        look.setLineHeight(140, 1)
-        cursor.setBlockFormat(look)
-        if look.headingLevel():
-            modest = QTextCharFormat()
-            modest.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if look.headingLevel() < 3 else 0)
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(modest)
-        block = block.next()
-    cursor.endEditBlock()
-
-
-_SHEET_STYLE = """
-p { margin-top: 0; margin-bottom: 10px; }
-h1, h2, h3, h4, h5, h6 { margin-top: 12px; margin-bottom: 6px; }
-td, th { padding: 4px; }
-a { color: #2457c5; }
-"""
+    def release(self) -> None:
+        """Put no more on paper."""
+        self.sheet.stop()
+        super().release()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -16,8 +16,6 @@ from reviewer_app.ui.widgets.labels import Text
 
 class MessageViewer(Viewer):
     """One plain sentence, what it means for the work, and what can be done."""
-
-    not_scorable = Signal()
 
     def __init__(self, material: Material, why: str, hint: str = "") -> None:
         super().__init__(material)

@@ -24,6 +24,17 @@ def to_points(text: str, units: int) -> int:
     return len(cut.decode("utf-16-le", "surrogatepass"))
 
 
+def all_to_utf16(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """UTF-16 positions of spans of code points that are in order and don't overlap, in one pass."""
+    found, at, units = [], 0, 0
+    for start, end in spans:
+        low = units + to_utf16(text[at:start], start - at)
+        high = low + to_utf16(text[start:end], end - start)
+        found.append((low, high))
+        at, units = end, high
+    return tuple(found)
+
+
 class Shown:
     """A text as a Qt document shows it (``shown``), lined up with the item's ``plain`` text.
 

@@ -18,7 +18,7 @@ def draw_page(painter: QPainter, box: QRectF, picture: QImage | None, turn: int,
     """The paper with the page's picture, upright or turned; why it can't be drawn where it can't."""
     painter.fillRect(box, QColor("#ffffff"))
     if picture is not None and not turn:
-        painter.drawImage(box, picture)
+        painter.drawImage(_on_dots(painter, box, picture), picture)
     elif picture is not None:
         painter.save()
         painter.translate(box.center())
@@ -34,6 +34,15 @@ def draw_page(painter: QPainter, box: QRectF, picture: QImage | None, turn: int,
     painter.setPen(QPen(theme.colour("line"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box)
+
+
+def _on_dots(painter: QPainter, box: QRectF, picture: QImage) -> QRectF:
+    """Where a picture of very nearly the box's size lies dot on dot, so that nothing is blurred."""
+    ratio = painter.device().devicePixelRatioF()
+    if abs(picture.width() - box.width() * ratio) > 2:
+        return box
+    x, y = round(box.x() * ratio) / ratio, round(box.y() * ratio) / ratio
+    return QRectF(x, y, picture.width() / ratio, picture.height() / ratio)
 
 
 def draw_over(

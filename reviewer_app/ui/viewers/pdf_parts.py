@@ -73,6 +73,7 @@ class PdfParts(StillViewer):
         panel.left.connect(strip.setFocus)
         self.source.links_came.connect(lambda _: self._show_beside())
         self.unlock.given.connect(self._try)
+        self.unlock.not_scorable.connect(self.not_scorable)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground behind the pages and their scroll bar."""

@@ -38,6 +38,7 @@ class Outline(QTreeWidget):
         self.setAccessibleName("Outline")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHeaderHidden(True)
+        self.setStyleSheet("QTreeWidget::item { padding: 3px 0; }")
         self.setIndentation(14)
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -149,6 +149,8 @@ class Toolbar(QFrame):
         )
         self.said = Elided("", "third")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.count = Text("", "third")
+        self.count.setVisible(False)
         self.more = IconButton("dots-three", "More about this item")
         self.cite = CiteButton(stage=False)
         self.menu: MoreMenu | None = None
@@ -167,6 +169,7 @@ class Toolbar(QFrame):
         for widget in (*parts, self.finder, self.search, self.before, self.after):
             row.addWidget(widget)
         row.addWidget(self.said, 1)
+        row.addWidget(self.count)
         row.addWidget(self.more)
         row.addWidget(self.cite)
         for hidden in (self.search, self.before, self.after, self.more):
@@ -190,6 +193,12 @@ class Toolbar(QFrame):
         self.more.setVisible(True)
         self.more.clicked.connect(lambda: menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
 
+    def tell(self, words: str, role: str = "third") -> None:
+        """Something that holds for the whole item, such as how many words it has."""
+        self.count.setText(words)
+        self.count.set_role(role)
+        self._show_parts()
+
     def let(self, part: QWidget, offered: bool) -> None:
         """Offer a part, or no longer."""
         self._offered[part] = offered
@@ -212,6 +221,7 @@ class Toolbar(QFrame):
         }
         rank |= {self.pages: room >= (NARROW if searching else TIGHT)}
         rank |= {self.smaller: rank[self.pages], self.larger: rank[self.pages]}
+        self.count.setVisible(bool(self.count.text()) and room >= (NARROW if searching else TIGHT))
         self.pages.what.setVisible(room >= NARROW + 120)
         for part, offered in self._offered.items():
             part.setVisible(offered and (self.menu is None or rank.get(part, True)))
