@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,37 +155,33 @@ def _inside(source: Source) -> Captions:
     try:
         streams = list(recording.container.streams.subtitles)
         shown = [s for s in streams if _codec(s) in _WAYS][:TRACKS_LIMIT]
-        found = {s.index: Cues() for s in shown}
-        whole = _read(recording, shown, found) if shown else True
+        others = len(streams) - len(shown)
+        named = [(*_name(stream, number), Cues()) for number, stream in enumerate(shown, 1)]
+        whole = not shown or _read(recording, shown, [cues for _, _, cues in named])
     finally:
-        recording.close()
-    tracks, problems = [], []
-    for number, stream in enumerate(shown, 1):
-        label, language = _name(stream, number)
-        cues = found[stream.index]
-        problems += cues.problems(label)
-        if cues.cues:
-            tracks.append(cues.track(label, language))
-    others = len(streams) - len(shown)
+        recording.close()  # the streams' own memory goes with it
+    problems = [problem for label, _, cues in named for problem in cues.problems(label)]
     if others:
         what = "1 caption track is" if others == 1 else f"{others} caption tracks are"
         message = f"{what} made of pictures or of an unknown kind and can't be shown."
         problems.append(Problem(code="not-shown", message=message, severity="note"))
     if not whole:
         problems.append(Problem(code="cut-short", message="The captions could only be read in part."))
-    return Captions(tracks=tuple(tracks), problems=tuple(problems))
+    tracks = tuple(cues.track(label, language) for label, language, cues in named if cues.cues)
+    return Captions(tracks=tracks, problems=tuple(problems))
 
 
-def _read(recording: Any, streams: Iterable[Any], found: dict[int, Cues]) -> bool:
+def _read(recording: Any, streams: list[Any], found: list[Cues]) -> bool:
     """Read all tracks in one pass; False when the file broke off or the time was up."""
     end = time.monotonic() + _SECONDS
+    places = {stream.index: cues for stream, cues in zip(streams, found, strict=True)}
     try:
-        for packet in recording.container.demux(list(streams)):
+        for packet in recording.container.demux(streams):
             if packet.pts is not None and packet.time_base is not None and packet.size:
                 text = _WAYS[_codec(packet.stream)](bytes(packet))
                 start = float(packet.pts * packet.time_base) * 1000 - recording.start_ms
                 lasts = float((packet.duration or 0) * packet.time_base) * 1000
-                found[packet.stream.index].add(start, start + lasts, text)
+                places[packet.stream.index].add(start, start + lasts, text)
             if time.monotonic() > end:
                 return False
     except DECODE_ERRORS:

@@ -15,6 +15,11 @@ _MARKS = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f�]")
 _CONTROL_SHARE = 0.02  # of characters that may be controls in what is still text
+_WESTERN_SHARE = 0.12  # of bytes beyond ASCII in what may be English or a neighbour with its accents
+_WESTERN = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöùúûüÿŒœ‘’‚“”„–—…•€£°«»¡¿©®™\xa0".encode("cp1252")
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
 _GUESS_BYTES = 64 << 10  # charset-normalizer's time grows with what it is given
 
 
@@ -47,12 +52,23 @@ def decode(data: bytes, *, cut: bool = False) -> Decoded | None:
 
 
 def _guess(data: bytes) -> Decoded | None:
+    if _is_western(data[:_GUESS_BYTES]):
+        return _clean(data.decode("cp1252", "replace"), "cp1252", guessed=True)
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_GUESS_BYTES], threshold=0.3).best()
     if best is None:
         return None
     return _clean(data.decode(best.encoding, "replace"), best.encoding, guessed=True)
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether it reads as Windows text of Western Europe: mostly ASCII, with its accents and typographic marks only.
+
+    A few such bytes among many plain ones tell a statistical guess too little.
+    """
+    high = _HIGH.findall(data)
+    return len(high) <= _WESTERN_SHARE * len(data) and b"\0" not in data and all(one[0] in _WESTERN for one in high)
 
 
 def _clean(text: str, encoding: str, *, guessed: bool = False) -> Decoded | None:
