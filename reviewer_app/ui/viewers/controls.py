@@ -233,8 +233,9 @@ class Controls(QFrame):
         }  # fmt: skip
         shown = [w for w, on in wanted.items() if on]
         always = (self.play, self.time, self.more, self.cite)
-        room = self.width() - 60 - sum(w.sizeHint().width() + 4 for w in always)
-        while shown and sum(w.sizeHint().width() + 4 for w in shown) > room:
+        words = self.chosen.fontMetrics().horizontalAdvance(self.chosen.text())
+        room = self.width() - 52 - words - sum(w.sizeHint().width() + 2 for w in always)
+        while shown and sum(w.sizeHint().width() + 2 for w in shown) > room:
             shown.pop(0)
         for widget in wanted:
             widget.setVisible(widget in shown)
@@ -252,8 +253,7 @@ class Controls(QFrame):
             parts.append(f"In {first} – Out {last}" if self.width() >= NARROW else f"{first}–{last}")
         if area:
             parts.append("area")
-        if area != self._area:
-            self._area = area
-            self._fit()
+        self._area = area
         self.chosen.setText(" · ".join(parts))
         self.chosen.setToolTip(self.chosen.text())
+        self._fit()
