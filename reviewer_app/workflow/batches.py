@@ -67,6 +67,20 @@ def members(path: Path | Member, depth: int = 1) -> list[Member] | None:
     return found
 
 
+def inside(path: Path) -> list[Member]:
+    """The zips that lie in a sealed file, each to be read in place."""
+    from reviewer_app.bundles.foldersource import open_source
+
+    source = open_source(path)
+    try:
+        places = _places(path)
+        names = sorted(n for n in source.files if n.lower().endswith(".zip"))
+        return [made for name in names for made in _member(path, source, name, places, _DEEPEST - 1)]
+    except BaseException:
+        source.close()
+        raise
+
+
 def _hidden(name: str) -> bool:
     """What is no package though it ends like one: hidden files, and what a Mac adds to each file of a zip."""
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))

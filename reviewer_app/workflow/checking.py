@@ -72,7 +72,7 @@ def check(path: Path, ws: Workspace | None = None, job: Job | None = None) -> Ch
         if report.statement_sha256 not in checked and any(p.code == "seen-before" for p in report.problems):
             # Sealed here and checked for the first time: that is no second appearance.
             report = inspect(path, job, trust=trust, seen=seen_here(ws, leave_out=report.statement_sha256))
-        _remember(ws, report)
+        remember_statement(ws, report)
     signer = _signer(report, ws)
     return CheckReport(
         path=str(path),
@@ -90,7 +90,8 @@ def check(path: Path, ws: Workspace | None = None, job: Job | None = None) -> Ch
     )
 
 
-def _remember(ws: Workspace, report: SealedReport) -> None:
+def remember_statement(ws: Workspace, report: SealedReport) -> None:
+    """Keep a good statement's number, so that a copy, a fork or a gap is noticed next time."""
     if not report.valid or report.statement is None or report.signer is None or not report.statement.predicate.seq:
         return
     said, key = report.statement.predicate, report.signer.key_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from reviewer_app.evidence.vault import VaultWriter
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.batches import Member, members
+from reviewer_app.workflow.calibrating_taking import SetIntake, TakenSet
 from reviewer_app.workflow.cases import program_of
 from reviewer_app.workflow.keyring import remember, trust_here
 from reviewer_app.workspace import Workspace
@@ -56,6 +58,7 @@ class IntakeResult:
     refused: tuple[Refused, ...]
     changes: Changes
     notes: tuple[Noted, ...] = ()
+    sets: tuple[TakenSet, ...] = ()
 
 
 class _Already(Exception):
@@ -90,6 +93,10 @@ class _Intake:
     notes: list[Noted] = field(default_factory=list)
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    sets: SetIntake = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sets = SetIntake(self.ws)
 
     def take(self, given: Path | Member, what: str) -> None:
         """Read one package; wrong ones are noted, being unable to go on is raised."""
@@ -102,7 +109,7 @@ class _Intake:
                 _Part(self.job, what),
                 trust=trust_here(self.ws),
                 room=shutil.disk_usage(self.ws.root).free,
-                accept=self._accept,
+                accept=partial(self._accept, given),
             )
         except _Already:
             return
@@ -115,8 +122,9 @@ class _Intake:
         self.written.add(item.sha256)
         return self.ws.vault.writer()
 
-    def _accept(self, package: SealedPackage) -> None:
+    def _accept(self, given: Path | Member, package: SealedPackage) -> None:
         """Say no, or that it is here, before any evidence is read."""
+        self.sets.check(given, package)
         submission = package.submission
         known = self.ws.catalogue.package(submission.id) or self.records.get(submission.id)
         if known is None:
@@ -194,11 +202,12 @@ def intake(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> Inta
     found: list[Path | Member] = []
     try:
         for path in paths:
-            found += _packages(path, work.refused)
+            found += _packages(path, work)
         for number, one in enumerate(found, 1):
             work.job.check()
             work.take(one, f"Package {number} of {len(found)}")
         work.finish()
+        taken = work.sets.finish()
     finally:
         for one in found:
             if isinstance(one, Member):
@@ -209,13 +218,15 @@ def intake(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> Inta
         added=added,
         already=tuple(work.already),
         refused=tuple(work.refused),
-        changes=Changes(queue=bool(added), keys=bool(work.keys), submissions=added),
+        changes=Changes(queue=bool(added), keys=bool(work.keys), calibration=bool(taken), submissions=added),
         notes=tuple(work.notes),
+        sets=taken,
     )
 
 
-def _packages(path: Path, refused: list[Refused]) -> Iterator[Path | Member]:
+def _packages(path: Path, work: _Intake) -> Iterator[Path | Member]:
     """Every package that a given path holds; what is none is refused."""
+    refused = work.refused
     try:
         if not path.exists():
             raise FileNotFoundError(2, "not there")
@@ -232,8 +243,10 @@ def _packages(path: Path, refused: list[Refused]) -> Iterator[Path | Member]:
     for one in found:
         try:
             inside = None if one.is_dir() else members(one)
+            if inside is None:
+                inside = work.sets.claim(one)
         except BadInput as error:
-            refused.append(Refused(path=str(one), problems=error.problems))
+            refused.append(Refused(path=str(one), problems=error.problems or (error.as_problem(),)))
             continue
         if inside is None:
             yield one

@@ -1,0 +1,431 @@
+"""A calibration session from the set to the reveal: blind, locked, and nothing taken that does not fit."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reviewer_app.bundles.unpack import inspect
+from reviewer_app.domain.calibration_report import Arrival, Standing
+from reviewer_app.domain.calibration_set import SetUse
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.selectors import parse_place
+from reviewer_app.domain.submission import Purpose
+from reviewer_app.errors import BadInput, ReviewerError, UsageError
+from reviewer_app.workflow import calibrating, intake, scoring, sealing
+from reviewer_app.workflow.calibrating import SpecItem
+from tests.builders import I1, I2, SECRETS, START
+from tests.workflow.calibration_world import MASTERS, World, make, score, spec, trusting, world
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path) as made:
+        yield make(made)
+
+
+def codes(error: pytest.ExceptionInfo[ReviewerError]) -> set[str]:
+    return {p.code for p in error.value.problems} or {error.value.code}
+
+
+def refused(room: World, path: Path) -> set[str]:
+    """Why a file is not kept."""
+    result = calibrating.add_bundles(room.lead, room.set_id, [path])
+    assert not result.added
+    return {p.code for r in result.refused for p in r.problems}
+
+
+# --- the set ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_set_tells_nobody_the_masters_or_a_name(room: World) -> None:
+    assert inspect(room.file).valid
+    with zipfile.ZipFile(room.file) as archive:
+        raw = b"".join(archive.read(n) for n in archive.namelist())
+    assert b"the plan says so" not in raw
+    for secret in SECRETS:
+        assert secret.encode() not in raw.replace(b"family plan of", b""), secret
+    assert b"C-2001" not in raw  # the candidate's code would lead back to the submission
+    assert b"R-0001" not in raw
+
+
+def test_a_reviewer_scores_it_like_any_submission(room: World) -> None:
+    ws = room.reviewer("Ana")
+    result = intake.intake(ws, [room.file])
+    assert [t.title for t in result.sets] == ["Fall set A"]
+    assert result.added == room.items()
+    rows = scoring.queue(ws)
+    assert {r.purpose for r in rows} == {Purpose.CALIBRATION}
+    assert [r.title for r in calibrating.sets(ws)] == ["Fall set A"]
+    again = intake.intake(ws, [room.file])
+    assert (again.added, len(again.already), again.refused) == ((), 3, ())
+
+
+def test_the_set_is_found_in_a_folder_among_packages(room: World, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    (folder / "set.zip").write_bytes(room.file.read_bytes())
+    (folder / "R-0001.zip").write_bytes((tmp_path / "R-0001.zip").read_bytes())
+    result = intake.intake(room.reviewer("Ana"), [folder])
+    assert len(result.added) == 4 and len(result.sets) == 1
+
+
+def test_masters_may_come_from_the_leads_own_review(tmp_path: Path) -> None:
+    with world(tmp_path, 1) as made:
+        wanted = replace(spec(((3, 3),)), items=(SpecItem(submission=SubmissionId("R-0001")),))
+        with pytest.raises(BadInput) as caught:
+            make(made, wanted)
+        assert codes(caught) == {"masters-none"}
+        score(made.lead, SubmissionId("R-0001"), (4, 3))
+        make(made, wanted)
+        made.bundle("Ana", [(4, 3)])
+        calibrating.reveal(made.lead, made.set_id)
+        assert calibrating.report(made.lead, made.set_id, resamples=0).matrices[0].masters == (4,)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda s: replace(s, items=()), "set-empty"),
+        (lambda s: replace(s, title=" "), "set-title"),
+        (lambda s: replace(s, items=(replace(s.items[0], submission=SubmissionId("X-1")),)), "unknown-submission"),
+        (lambda s: replace(s, items=(replace(s.items[0], label="a/b"),)), "set-label"),
+        (
+            lambda s: replace(s, items=(replace(s.items[0], masters=(replace(s.items[0].masters[0], level=9),)),)),
+            "bad-master",
+        ),
+        (
+            lambda s: replace(
+                s,
+                items=(
+                    replace(
+                        s.items[0], masters=(replace(s.items[0].masters[0], places=(parse_place("0009#page=1"),)),)
+                    ),
+                ),
+            ),
+            "unknown-item",
+        ),
+    ],
+)
+def test_a_set_that_makes_no_sense_is_not_made(tmp_path: Path, change, code: str) -> None:  # type: ignore[no-untyped-def]
+    with world(tmp_path) as made:
+        with pytest.raises(BadInput) as caught:
+            make(made, change(spec()))
+        assert code in codes(caught)
+        assert not (tmp_path / "set.zip").exists()
+        assert calibrating.sets(made.lead) == ()
+        assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def test_a_set_with_a_swapped_package_is_refused(room: World, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(room.file) as source, zipfile.ZipFile(bad, "w") as target:
+        names = source.namelist()
+        packages = [n for n in names if "/packages/" in n]
+        for name in names:
+            target.writestr(name, source.read(packages[1] if name == packages[0] else name))
+    ws = room.reviewer("Ana")
+    with pytest.raises(BadInput):
+        calibrating.take_set(ws, bad)
+    assert ws.catalogue.packages() == () and calibrating.sets(ws) == ()
+
+
+def test_a_stranger_s_set_is_refused_once_somebody_is_trusted(room: World) -> None:
+    ws = room.reviewer("Ana")
+    trusting(ws, room.reviewer("Ben"))
+    with pytest.raises(BadInput) as caught:
+        calibrating.take_set(ws, room.file)
+    assert "signer-unknown" in codes(caught)
+    trusting(ws, room.lead)
+    assert calibrating.take_set(ws, room.file).submissions == room.items()
+
+
+# --- bundles back ----------------------------------------------------------------------------------------------------
+
+
+def test_scores_are_locked_until_the_reveal(room: World) -> None:
+    path = room.bundle("Ana", MASTERS)
+    added = calibrating.add_bundles(room.lead, room.set_id, [path])
+    assert [(a.reviewer, a.submissions, a.after) for a in added.added] == [("Ana", 3, False)]
+    for look in (
+        lambda: calibrating.report(room.lead, room.set_id),
+        lambda: calibrating.qualification(room.lead, room.set_id),
+        lambda: room.lead.calibration.bodies(room.set_id),
+        lambda: calibrating.consensus(room.lead, room.set_id, room.items()[0], I1, 3, "x"),
+    ):
+        with pytest.raises(ReviewerError) as caught:
+            look()
+        assert caught.value.code == "scores-locked"
+    shown = json.dumps([str(r) for r in calibrating.status(room.lead, room.set_id).rows])
+    assert "level" not in shown
+    calibrating.reveal(room.lead, room.set_id)
+    made = calibrating.report(room.lead, room.set_id, resamples=0)
+    assert next(s for s in made.overview if s.key == "exact").counts == "6 of 6 scores"
+
+
+def test_status_shows_who_is_missing_part_late_and_not_expected(room: World, tmp_path: Path) -> None:
+    calibrating.add_bundles(room.lead, room.set_id, [room.bundle("Ana", MASTERS), room.bundle("Ben", MASTERS, only=2)])
+    calibrating.add_bundles(room.lead, room.set_id, [room.bundle("Eve", MASTERS)])
+    found = calibrating.status(room.lead, room.set_id)
+    assert {r.reviewer: r.arrival for r in found.rows} == {
+        "Ana": Arrival.IN,
+        "Ben": Arrival.PART,
+        "Cy": Arrival.MISSING,
+        "Eve": Arrival.IN,
+    }
+    assert [r.reviewer for r in found.rows if not r.on_roster] == ["Eve"]
+    assert found.words == "1 of 3 reviewers are in; not yet: Ben, Cy"
+    assert not found.complete
+
+
+def test_after_the_due_time_is_late_and_counts(tmp_path: Path) -> None:
+    with world(tmp_path) as made:
+        make(made, replace(spec(), due=START + timedelta(seconds=5)))
+        calibrating.add_bundles(made.lead, made.set_id, [made.bundle("Ana", MASTERS)])
+        row = calibrating.status(made.lead, made.set_id).rows[0]
+        assert (row.reviewer, row.arrival) == ("Ana", Arrival.LATE)
+        calibrating.reveal(made.lead, made.set_id)
+        shown = calibrating.report(made.lead, made.set_id, resamples=0)
+        assert shown.reviewers[0].late and shown.reviewers[0].of == 6
+
+
+def test_after_the_reveal_a_bundle_is_kept_marked_and_does_not_count(room: World) -> None:
+    ana, ben = room.bundle("Ana", MASTERS), room.bundle("Ben", [(1, 1)] * 3)
+    calibrating.add_bundles(room.lead, room.set_id, [ana])
+    calibrating.reveal(room.lead, room.set_id)
+    late = calibrating.add_bundles(room.lead, room.set_id, [ben])
+    assert [a.after for a in late.added] == [True]
+    rows = {r.reviewer: r.arrival for r in calibrating.status(room.lead, room.set_id).rows}
+    assert rows["Ben"] is Arrival.AFTER
+    made = calibrating.report(room.lead, room.set_id, resamples=0)
+    assert next(s for s in made.overview if s.key == "exact").counts == "6 of 6 scores"
+    assert {r.reviewer for r in made.reviewers} == {"Ana", "Ben"}
+    assert {r.reviewer: r.standing for r in made.results}["Ben"] is Standing.INCOMPLETE
+
+
+def test_a_bundle_counts_once_and_a_later_decision_replaces_an_earlier(room: World) -> None:
+    first = room.bundle("Ana", MASTERS)
+    assert calibrating.add_bundles(room.lead, room.set_id, [first]).added
+    assert calibrating.add_bundles(room.lead, room.set_id, [first]).already == (str(first),)
+    ws = room.people["Ana"]
+    sid = room.items()[0]
+    scoring.reopen(ws, sid, "I misread the plan.")
+    scoring.score(ws, sid, I1, 1)
+    from reviewer_app.workflow import deciding
+
+    deciding.finalise(ws, sid)
+    second = sealing.seal(ws).path
+    calibrating.add_bundles(room.lead, room.set_id, [second])
+    calibrating.reveal(room.lead, room.set_id)
+    assert calibrating.report(room.lead, room.set_id, resamples=0).matrices[0].rows[0].cells[0].level == 1
+
+
+def test_what_does_not_fit_is_refused_with_words(room: World, tmp_path: Path) -> None:
+    assert refused(room, room.file) == {"wrong-kind"}
+    assert refused(room, tmp_path / "R-0001.zip") == {"wrong-kind"}
+    (tmp_path / "x.zip").write_bytes(b"PK nothing")
+    assert refused(room, tmp_path / "x.zip")
+    assert refused(room, tmp_path / "nowhere.zip")
+    (tmp_path / "empty").mkdir()
+    assert refused(room, tmp_path / "empty") == {"no-bundle"}
+
+
+def test_a_bundle_about_another_set_is_refused(room: World, tmp_path: Path) -> None:
+    first = room.made
+    other = calibrating.new_set(room.lead, spec(title="Fall set B"), tmp_path / "b.zip")
+    room.made = other
+    path = room.bundle("Ana", MASTERS)
+    room.made = first
+    assert refused(room, path) == {"wrong-set"}
+
+
+def test_a_bundle_of_a_stranger_or_changed_is_refused(room: World, tmp_path: Path) -> None:
+    path = room.bundle("Ana", MASTERS)
+    trusting(room.lead, room.reviewer("Ben"))
+    assert "signer-unknown" in refused(room, path)
+    trusting(room.lead, room.people["Ana"])
+    changed = tmp_path / "changed.zip"
+    changed.write_bytes(path.read_bytes().replace(b'"level": 3', b'"level": 4'))
+    assert refused(room, changed) == {"zip-checksum"}
+    assert calibrating.add_bundles(room.lead, room.set_id, [path]).added
+
+
+def forge(room: World, name: str, change) -> Path:  # type: ignore[no-untyped-def]
+    """A bundle that a reviewer signs though it says something else."""
+    from reviewer_app.bundles.seal import write_decisions
+    from reviewer_app.domain.ids import BundleId
+    from reviewer_app.workflow.deciding import decision_of
+
+    ws = room.score(name, MASTERS)
+    decisions = tuple(change(decision_of(ws, sid)) for sid in room.items())
+    path = room.root / f"forged-{name}.zip"
+    audience = f"calibration:{room.set_id}"
+    write_decisions(
+        path, decisions, ws.signer(), 1, "", audience, bundle=BundleId(ws.clock.new_id()), created_at=ws.clock.now()
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda d: replace(d, program=replace(d.program, sha256="0" * 64)), "other-program"),
+        (lambda d: replace(d, package="0" * 64), "other-package"),
+        (lambda d: replace(d, nonce="guess"), "other-package"),
+        (lambda d: replace(d, evidence=d.evidence[:1], citations=()), "other-evidence"),
+        (lambda d: replace(d, scores=(replace(d.scores[0], level=99),)), "no-level"),
+        (lambda d: replace(d, scores=(replace(d.scores[0], level=1),)), "events-differ"),
+    ],
+)
+def test_signed_and_wrong_is_refused(room: World, change, code: str) -> None:  # type: ignore[no-untyped-def]
+    assert code in refused(room, forge(room, "Ana", change))
+    assert room.lead.calibration.received(room.set_id) == ()
+
+
+def test_two_people_of_one_name_are_two_people(room: World, tmp_path: Path) -> None:
+    calibrating.add_bundles(room.lead, room.set_id, [room.bundle("Ana", MASTERS)])
+    twin = room.stack.enter_context(make_twin(tmp_path))
+    calibrating.take_set(twin, room.file)
+    for sid in room.items():
+        score(twin, sid, (1, 1))
+    calibrating.add_bundles(room.lead, room.set_id, [sealing.seal(twin).path])
+    rows = calibrating.status(room.lead, room.set_id).rows
+    assert len({r.reviewer for r in rows if r.scored}) == 2
+
+
+def make_twin(root: Path):  # type: ignore[no-untyped-def]
+    from tests.builders import make_workspace
+    from tests.workflow.calibration_world import programs
+
+    ws = make_workspace(root / "twin", "Ana", salt=77)
+    programs(root / "twin" / "programs")
+    return ws
+
+
+def test_changed_masters_are_noticed_before_anything_is_revealed(room: World) -> None:
+    record = room.lead.calibration.set(room.set_id)
+    room.lead.calibration.put_set(replace(record, masters=record.masters.replace('"level": 3', '"level": 2')))
+    with pytest.raises(BadInput) as caught:
+        calibrating.reveal(room.lead, room.set_id)
+    assert caught.value.code == "commitment-differs"
+
+
+# --- the reveal at the reviewers' ------------------------------------------------------------------------------------
+
+
+def test_a_reviewer_sees_their_own_comparison_after_the_reveal(room: World, tmp_path: Path) -> None:
+    room.bundle("Ana", [(3, 3), (2, 2), (4, 1)])
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
+    ws = room.people["Ana"]
+    with pytest.raises(ReviewerError) as caught:
+        calibrating.report(ws, room.set_id)
+    assert caught.value.code == "scores-locked"
+    taken = intake.intake(ws, [tmp_path / "reveal.zip"])
+    assert [t.revealed for t in taken.sets] == [True] and taken.refused == ()
+    made = calibrating.report(ws, room.set_id, resamples=0)
+    assert [r.reviewer for r in made.reviewers] == ["Ana"]
+    assert (made.disputes[0].apart, made.disputes[0].indicator) == (2, I2)
+    assert made.disputes[0].master is not None and made.disputes[0].master.rationale == "3: the plan says so."
+
+
+def test_a_reveal_needs_its_set_and_its_lead(room: World, tmp_path: Path) -> None:
+    from reviewer_app.bundles.setseal import write_reveal
+    from reviewer_app.domain.calibration_set import Reveal
+
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
+    ws = room.reviewer("Ana")
+    with pytest.raises(BadInput) as caught:
+        calibrating.take_set(ws, tmp_path / "reveal.zip")
+    assert codes(caught) == {"unknown-set"}
+    calibrating.take_set(ws, room.file)
+    record = room.lead.calibration.set(room.set_id)
+    forged = Reveal(set=room.set_id, masters=record.masters, revealed_at=START)
+    write_reveal(tmp_path / "forged.zip", forged, "", room.reviewer("Ben").signer(), created_at=START)
+    with pytest.raises(BadInput) as caught:
+        calibrating.take_set(ws, tmp_path / "forged.zip")
+    assert codes(caught) == {"reveal-signer"}
+    other = Reveal(set=room.set_id, masters=record.masters.replace('"level": 3', '"level": 2'), revealed_at=START)
+    write_reveal(tmp_path / "other.zip", other, "", room.lead.signer(), created_at=START)
+    with pytest.raises(BadInput) as caught:
+        calibrating.take_set(ws, tmp_path / "other.zip")
+    assert codes(caught) == {"commitment-differs"}
+
+
+def test_only_the_lead_reveals(room: World) -> None:
+    ws = room.reviewer("Ana")
+    calibrating.take_set(ws, room.file)
+    with pytest.raises(UsageError) as caught:
+        calibrating.reveal(ws, room.set_id)
+    assert caught.value.code == "not-the-lead"
+
+
+# --- consensus, results, bundles that say so -------------------------------------------------------------------------
+
+
+def test_consensus_is_signed_and_goes_out_with_the_reveal(room: World, tmp_path: Path) -> None:
+    room.bundle("Ana", MASTERS)
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "one.zip")
+    sid = room.items()[0]
+    place = parse_place("0001#quote=asked instead of assuming")
+    calibrating.consensus(room.lead, room.set_id, sid, I1, 4, "Read again together.", [place])
+    ((agreed, signature),) = room.lead.calibration.consensus(room.set_id)
+    assert signature.startswith("-----BEGIN SSH SIGNATURE-----")
+    assert agreed.citations[0].indicator == I1
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "two.zip")
+    ws = room.people["Ana"]
+    calibrating.take_set(ws, tmp_path / "one.zip")
+    assert calibrating.report(ws, room.set_id, resamples=0).matrices[0].masters == (3, 2, 4)
+    calibrating.take_set(ws, tmp_path / "two.zip")
+    made = calibrating.report(ws, room.set_id, resamples=0)
+    assert made.matrices[0].masters == (4, 2, 4)
+    assert made.disputes[0].master is not None and made.disputes[0].master.level == 3
+    for bad, code in (((sid, I1, 9, "x"), "no-level"), ((sid, I1, 3, " "), "reason-missing")):
+        with pytest.raises(UsageError) as caught:
+            calibrating.consensus(room.lead, room.set_id, *bad)
+        assert caught.value.code == code
+
+
+def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> None:
+    first = room.bundle("Ana", [(1, 1)] * 3)
+    assert [(n.standing, n.words) for n in inspect(first).standings] == [(Standing.NONE, "no calibration session yet")]
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
+    ws = room.people["Ana"]
+    calibrating.take_set(ws, tmp_path / "reveal.zip")
+    intake.intake(ws, [tmp_path / "R-0001.zip"])
+    score(ws, SubmissionId("R-0001"), (3, 3))
+    note = inspect(sealing.seal(ws).path).standings[0]
+    assert (note.standing, note.sets) == (Standing.RETRAIN, (room.set_id,))
+    assert "exact 0 %" in note.words
+
+
+def test_results_name_everybody_expected(room: World) -> None:
+    calibrating.add_bundles(room.lead, room.set_id, [room.bundle("Ana", MASTERS), room.bundle("Ben", [(1, 1)] * 3)])
+    calibrating.reveal(room.lead, room.set_id)
+    rows = {r.reviewer: r for r in calibrating.qualification(room.lead, room.set_id)}
+    assert {n: r.standing for n, r in rows.items()} == {
+        "Ana": Standing.QUALIFIED,
+        "Ben": Standing.RETRAIN,
+        "Cy": Standing.NONE,
+    }
+    assert rows["Ben"].attempts_left == 2
+
+
+def test_hidden_among_normal_work_a_set_looks_like_any_other(tmp_path: Path) -> None:
+    with world(tmp_path) as made:
+        make(made, spec(use=SetUse.SEEDED), "packages")
+        assert sorted(p.stem for p in made.file.iterdir()) == sorted(made.items())
+        ws = made.reviewer("Ana")
+        assert set(intake.intake(ws, [made.file]).added) == set(made.items())
+        assert {r.purpose for r in scoring.queue(ws)} == {Purpose.FIRST}
+        assert all(s.startswith("R-") and s not in ("R-0001", "R-0002", "R-0003") for s in made.items())
+        for sid, pair in zip(made.items(), MASTERS, strict=True):
+            score(ws, sid, pair)
+        calibrating.add_bundles(made.lead, made.set_id, [sealing.seal(ws).path])
+        shown = calibrating.report(made.lead, made.set_id, resamples=0)
+        assert next(s for s in shown.overview if s.key == "exact").counts == "6 of 6 scores"
