@@ -147,7 +147,7 @@ class SetIntake:
         reveal, record = report.reveal, self._known_reveal(report)
         assert reveal is not None
         if record.role != LEAD:
-            # By the clock here: what was scored here before this moment was scored blind, whatever the lead's clock says.
+            # By the clock here: what was scored here before this moment was scored blind, whatever the lead's says.
             first = record.revealed_at or self.ws.clock.now()
             self.ws.calibration.put_set(replace(record, masters=reveal.masters, revealed_at=first))
             self.ws.calibration.replace_consensus(reveal.set, reveal.consensus)

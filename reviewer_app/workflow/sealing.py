@@ -98,6 +98,7 @@ def seal(
     recorded, and its copy was read back and compared.
     """
     from reviewer_app.bundles.seal import write_decisions
+    from reviewer_app.workflow.calibrating_reports import standings
 
     job = job or Job()
     if dest is not None and dest.exists():
@@ -120,6 +121,7 @@ def seal(
         audience,
         bundle=BundleId(ws.clock.new_id()),
         created_at=ws.clock.now(),
+        standings=standings(ws, chosen),
         job=job,
     )
     record = ws.adopt_bundle(path)
