@@ -50,13 +50,14 @@ def trust(
         str, typer.Argument(help="A .pub file, its line, or the beginning of a known id.", show_default=False)
     ],
     name: Annotated[str, typer.Option("--name", help="What to call it here.")] = "",
+    office: Annotated[bool, typer.Option("--office", help="It is the office's: what it signs lifts holds.")] = False,
     as_json: JSON = False,
 ) -> None:
     """Trust a key: what it signs is accepted."""
     from reviewer_app.workflow import keyring
 
     with session(context).open() as workspace:
-        keyring.trust(workspace, _text_of(key), name)
+        keyring.trust(workspace, _text_of(key), name, office=office)
     _print_all(context, as_json)
 
 

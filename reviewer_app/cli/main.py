@@ -19,6 +19,7 @@ MODULES = (
     "packages",
     "reviewing",
     "handing",
+    "holding",
     "identities",
     "keys",
     "programs",

@@ -44,14 +44,19 @@ def keys(ws: Workspace) -> tuple[KeyRow, ...]:
     return tuple(_row(record) for record in ws.keys.all_keys())
 
 
-def trust(ws: Workspace, key: str, name: str = "") -> Changes:
-    """Trust a key: its line from a ``.pub`` file, or the beginning of the id of a key that was seen here."""
+def trust(ws: Workspace, key: str, name: str = "", *, office: bool = False) -> Changes:
+    """Trust a key: its line from a ``.pub`` file, or the beginning of the id of a key that was seen here.
+
+    ``office``: it is the office's, so that what it signs lifts holds.
+    """
     record = _given(ws, key.strip())
     if record.revoked_from is not None:
         raise UsageError(
             "That key was revoked, so it can't be trusted again.", hint="Ask for the new key.", code="key-revoked"
         )
     wanted = replace(record, name=name.strip() or record.name, trusted_at=record.trusted_at or ws.clock.now())
+    if office:
+        wanted = replace(wanted, role="office")
     if wanted != ws.keys.key(record.id):
         ws.keys.put_key(wanted)
     return Changes(keys=True)

@@ -286,7 +286,7 @@ def test_every_command_has_help_and_json(command: Command) -> None:
         ran = command.bare(name, "--help")
         assert ran.code == 0
         assert f"reviewer-app {name}" in ran.out
-        assert "--json" in ran.out or name in ("identities", "keys", "programs")
+        assert "--json" in ran.out or name in ("holds", "identities", "keys", "programs")
     assert command.bare("--version").out.startswith("reviewer-app ")
 
 
