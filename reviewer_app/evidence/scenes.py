@@ -73,7 +73,7 @@ class _Search:
         stream.codec_context.skip_frame = "NONKEY"
         try:
             for packet in self._keys.container.demux(stream):
-                if not packet.is_keyframe:
+                if packet.size and not packet.is_keyframe:  # the empty one at the end brings the last frames out
                     continue
                 try:
                     frames = packet.decode()
