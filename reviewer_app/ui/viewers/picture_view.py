@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.citation import Region
+from reviewer_app.ui.viewers.page_keys import area_by_key
+from reviewer_app.ui.viewers.picture_zoom import PictureZoom
 from reviewer_app.ui.viewers.places import region_of
+from reviewer_app.ui.widgets import paint
+
+_WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_STEP = 60  # dots
 
 
-class PictureView(QGraphicsView):
+class PictureView(PictureZoom):
     """Shows one graphics item. A rectangle is dragged with Shift held, or when the region tool is on."""
 
     region_drawn = Signal(object)  # Region
     pressed = Signal()  # a click that was no drag
-    zoomed = Signal(float)
 
     def __init__(self, *, zoomable: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zoomable = zoomable
-        self._picture: QGraphicsItem | None = None
-        self._size = QSizeF()
         self._regions: tuple[tuple[Region, QColor], ...] = ()
         self._draft: QRectF | None = None
         self._from: QPointF | None = None
         self._pan: QPoint | None = None
         self._moved = False
-        self._fitted = True
-        self._turn = 0
         self.region_tool = False
-        self._scene = QGraphicsScene(self)
-        self.setScene(self._scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setMinimumSize(120, 90)
+        self.may_draw = True  # whether a rectangle may be dragged at all
 
     # -- what to show --
-    def set_picture(self, item: QGraphicsItem, size: QSizeF) -> None:
-        """Show an item of that size (in its own coordinates)."""
-        if item.scene() is not self._scene:
-            self._scene.addItem(item)
-        self._picture, self._size = item, size
-        self._scene.setSceneRect(item.sceneBoundingRect())
-        self._refit()
-
     def set_regions(self, regions: tuple[tuple[Region, QColor], ...]) -> None:
         """The citations' rectangles to draw."""
         self._regions = regions
@@ -64,58 +49,41 @@ class PictureView(QGraphicsView):
         w, h = self._size.width() / 10000, self._size.height() / 10000
         return QRectF(region.x * w, region.y * h, region.w * w, region.h * h)
 
-    # -- zoom and turn --
-    @property
-    def scale_now(self) -> float:
-        """How many screen dots a picture dot takes."""
-        t = self.transform()
-        return float((t.m11() ** 2 + t.m12() ** 2) ** 0.5)
-
-    def fit(self) -> None:
-        """The whole picture, as large as it goes."""
-        self._fitted = True
-        self._refit()
-
-    def zoom_by(self, factor: float) -> None:
-        """Larger or smaller, within reason."""
-        wanted = max(0.05, min(16.0, self.scale_now * factor))
-        self._fitted = False
-        step = wanted / self.scale_now
-        self.scale(step, step)
-        self.zoomed.emit(self.scale_now)
-
-    def turn(self) -> None:
-        """A quarter clockwise; only the view, never the evidence."""
-        self._turn = (self._turn + 90) % 360
-        self.rotate(90)
-        self._refit()
-
-    def _refit(self) -> None:
-        if self._picture is None or not self._fitted:
-            return
-        self.resetTransform()
-        self.rotate(self._turn)
-        self.fitInView(self._scene.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
-        self.zoomed.emit(self.scale_now)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep it fitted."""
-        super().resizeEvent(event)
-        self._refit()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom, where that is offered."""
         if self._zoomable and event.angleDelta().y():
-            self.zoom_by(1.15 ** (event.angleDelta().y() / 120))
+            self.zoom_by(1.15 ** (event.angleDelta().y() / 120), event.position().toPoint())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys belong to the review screen (arrows step frames); only Escape ends a drag."""
+        """Keys belong to the review screen (arrows step frames); Escape ends a drag; arrows draw or move a picture."""
+        if self._by_key(event):
+            return
         if event.key() == Qt.Key.Key_Escape and self._draft is not None:
             self.set_draft(None)
             self.region_drawn.emit(None)
             return
         event.ignore()
+
+    def _by_key(self, event: QKeyEvent) -> bool:
+        way = _WAYS.get(Qt.Key(event.key()))
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if not self._zoomable or way is None or held or self._picture is None:
+            return False
+        if self.region_tool and self.may_draw:
+            now = self._region_draft()
+            moved = area_by_key(now or QRectF(0.3, 0.3, 0.4, 0.4), event, fresh=now is None)
+            made = region_of(moved.x(), moved.y(), moved.width(), moved.height()) if moved is not None else None
+            self.set_draft(made)
+            self.region_drawn.emit(made)
+        else:
+            self._scroll(QPoint(way[0] * _STEP, way[1] * _STEP))
+            self.moved.emit()
+        return True
+
+    def _region_draft(self) -> QRectF | None:
+        box, w, h = self._draft, self._size.width(), self._size.height()
+        return QRectF(box.x() / w, box.y() / h, box.width() / w, box.height() / h) if box is not None else None
 
     # -- the mouse --
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -123,7 +91,7 @@ class PictureView(QGraphicsView):
         if event.button() != Qt.MouseButton.LeftButton or self._picture is None:
             return
         self._moved = False
-        if self.region_tool or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if self.may_draw and (self.region_tool or event.modifiers() & Qt.KeyboardModifier.ShiftModifier):
             self._from = self.mapToScene(event.position().toPoint())
         else:
             self._pan = event.position().toPoint()
@@ -141,6 +109,7 @@ class PictureView(QGraphicsView):
                 bars = self.horizontalScrollBar(), self.verticalScrollBar()
                 bars[0].setValue(bars[0].value() - (place.x() - self._pan.x()))
                 bars[1].setValue(bars[1].value() - (place.y() - self._pan.y()))
+                self.moved.emit()
             self._pan = place
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -154,8 +123,13 @@ class PictureView(QGraphicsView):
             self.pressed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second press of a double click does nothing of its own."""
+        """A picture goes between fitted and dot for dot; elsewhere the second press does nothing of its own."""
         event.accept()
+        if self._zoomable and self._picture is not None:
+            if self._fitted:
+                self.zoom_by(1 / self.scale_now, event.position().toPoint())
+            else:
+                self.fit()
 
     def _finish_region(self) -> None:
         box, whole = self._draft, self._size
@@ -167,6 +141,12 @@ class PictureView(QGraphicsView):
         self.region_drawn.emit(made)
 
     # -- painting --
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, and the ring when the keyboard is here."""
+        super().paintEvent(event)
+        if self._zoomable and self.hasFocus():
+            paint.draw_focus(QPainter(self.viewport()), QRectF(self.viewport().rect()), 2)
+
     def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
         """The rectangles, with lines that stay thin at every zoom."""
         for region, hue in self._regions:

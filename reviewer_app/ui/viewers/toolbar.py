@@ -13,7 +13,8 @@ from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.widgets.buttons import IconButton
 from reviewer_app.ui.widgets.labels import Elided, Text
 
-NARROW, TIGHT = 600, 420
+_SAID = 60  # dots for what is said, such as 3 of 12
+_LEAST = 150
 
 
 def ground() -> QColor:
@@ -130,6 +131,7 @@ class Toolbar(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("role", "bar")
+        self.setMinimumWidth(_LEAST)
         self.panel = IconButton("list", "Pages, outline and links", key="F9")
         self.panel.setCheckable(True)
         self.pages = PageBox(pages or "Page")
@@ -210,21 +212,23 @@ class Toolbar(QFrame):
         self._show_parts()
 
     def _show_parts(self) -> None:
-        searching = not self.search.isHidden()
-        room = self.width()
-        first = room >= NARROW
-        rank: dict[QWidget, bool] = {
-            self.turner: first,
-            self.fit: first,
-            self.region: first,
-            self.finder: room >= TIGHT,
-        }
-        rank |= {self.pages: room >= (NARROW if searching else TIGHT)}
-        rank |= {self.smaller: rank[self.pages], self.larger: rank[self.pages]}
-        self.count.setVisible(bool(self.count.text()) and room >= (NARROW if searching else TIGHT))
-        self.pages.what.setVisible(room >= NARROW + 120)
+        """All that is offered, less what there is no room for; the menu has that, too."""
         for part, offered in self._offered.items():
-            part.setVisible(offered and (self.menu is None or rank.get(part, True)))
+            part.setVisible(offered)
+        self.pages.what.setVisible(True)
+        self.count.setVisible(bool(self.count.text()))
+        searching = not self.search.isHidden()
+        first: tuple[QWidget, ...] = (self.pages.what, self.turner, self.fit, self.region)
+        last: tuple[QWidget, ...] = (self.smaller, self.larger, self.pages, self.panel)
+        order = (*first, self.count, *last, self.finder) if searching else (*first, self.finder, self.count, *last)
+        layout = self.layout()
+        for part in order:
+            if self.menu is None or layout is None:
+                return
+            layout.invalidate()
+            if layout.minimumSize().width() + _SAID <= self.width():
+                return
+            part.setVisible(False)
 
     def open_search(self) -> None:
         """Show the search field and go to it."""
