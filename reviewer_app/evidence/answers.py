@@ -77,7 +77,7 @@ class Answers:
             raise KeyError(op)
         from reviewer_app.evidence import faces
 
-        self._value(faces.find(body, int(args["width"]), int(args["height"])))
+        self._value(faces.find(body, int(args["width"]), int(args["height"]), quick=bool(args["quick"])))
 
     def _value(self, value: Any) -> None:
         self._pipe.send({"reply": "value"}, wire.to_json(value))
