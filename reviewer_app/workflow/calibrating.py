@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reviewer_app.workflow.calibrating_bundles import AddResult, add_bundles, add_bytes, status
+from reviewer_app.workflow.calibrating_live import LiveReport, WatchResult, monitoring, watch
+from reviewer_app.workflow.calibrating_minutes import minutes
 from reviewer_app.workflow.calibrating_reports import (
     Revealed,
     consensus,
@@ -16,6 +18,7 @@ from reviewer_app.workflow.setfile import SetSpec, SpecItem, SpecMaster, read_sp
 
 __all__ = [
     "AddResult",
+    "LiveReport",
     "MadeSet",
     "Revealed",
     "SetRow",
@@ -23,9 +26,12 @@ __all__ = [
     "SpecItem",
     "SpecMaster",
     "TakenSet",
+    "WatchResult",
     "add_bundles",
     "add_bytes",
     "consensus",
+    "minutes",
+    "monitoring",
     "new_set",
     "qualification",
     "read_spec",
@@ -34,4 +40,5 @@ __all__ = [
     "sets",
     "status",
     "take_set",
+    "watch",
 ]

@@ -152,7 +152,7 @@ def add_bundles(ws: Workspace, set_id: str, paths: Sequence[Path], job: Job | No
     record = own_set(ws, set_id)
     check_commitment(record)
     work = _Adding(ws=ws, record=record, program=ws.program(record.set.program).program)
-    found = [one for path in paths for one in _bundles(path, work.refused)]
+    found = [one for path in paths for one in bundles_at(path, work.refused)]
     for n, path in enumerate(found, 1):
         job.report(n - 1, len(found), f"Bundle {n} of {len(found)}")
         job.check()
@@ -218,7 +218,7 @@ def _decision(of: CalibrationSet, program: Program, decision: Decision) -> Itera
             yield _bad("events-differ", message, item.label)
 
 
-def _bundles(path: Path, refused: list[RefusedBundle]) -> Iterator[Path]:
+def bundles_at(path: Path, refused: list[RefusedBundle]) -> Iterator[Path]:
     """The zips at a path: itself, or those below a folder; links and hidden files are passed over."""
     try:
         if path.is_dir() and not (path / "bagit.txt").is_file():
