@@ -77,10 +77,12 @@ class TextIndex:
         wanted = _match(words)
         if not wanted:
             return ()
+        # Within one submission its few texts are tried one by one; the order of the tables says so to SQLite.
+        tables = "texts t CROSS JOIN texts_index" if submission else "texts_index CROSS JOIN texts t"
         within = "AND t.submission = ? " if submission else ""
         query = (
             "SELECT t.submission, t.part, t.source, t.place, snippet(texts_index, 0, ?, ?, '…', 12) "
-            "FROM texts_index JOIN texts t ON t.id = texts_index.rowid "
+            f"FROM {tables} ON t.id = texts_index.rowid "
             f"WHERE texts_index MATCH ? AND t.owner IN ('', ?) {within}ORDER BY texts_index.rank LIMIT ?"
         )
         values = (*MARKS, wanted, owner, *((submission,) if submission else ()), most)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.citation import Selector
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job, Progress
@@ -21,9 +22,11 @@ from reviewer_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from reviewer_app.ui.actions import Actions
+    from reviewer_app.ui.indexing import Indexing
     from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.ui.start.trouble import Trouble
     from reviewer_app.ui.start.welcome import Welcome
+    from reviewer_app.workflow.search import Hit
     from reviewer_app.workspace import Workspace
 
 _CLOSE_SECONDS = 120.0
@@ -47,6 +50,7 @@ class Shell(QObject):
         self._trouble: Trouble | None = None
         self._samples_wanted = False
         self.actions: Actions | None = None
+        self.indexing: Indexing | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._after_opening)
@@ -75,6 +79,7 @@ class Shell(QObject):
         if len(sizes) == 2:
             queue.splitter.setSizes(list(sizes))
         queue.open_asked.connect(self.open_review)
+        queue.place_asked.connect(self.open_place)
         queue.said.connect(self.window.say)
         queue.counted.connect(self._read_status)
         queue.filled.connect(self._filled)
@@ -135,8 +140,11 @@ class Shell(QObject):
         if self.actions is not None or self.session is None:
             return
         from reviewer_app.ui.actions import add_commands
+        from reviewer_app.ui.indexing import Indexing
 
         theme.show_icons()
+
+        self.indexing = Indexing(self.session, self)
         self.actions = add_commands(self)
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
@@ -213,6 +221,13 @@ class Shell(QObject):
         self.window.setWindowTitle(f"{submission} — Reviewer")
         self.review.open(SubmissionId(submission))
 
+    def open_place(self, hit: Hit) -> None:
+        """Show the scoring desk at the place where words were found."""
+        self.open_review(hit.submission)
+        presenter = None if self.review is None else self.review.presenter
+        if presenter is not None and hit.item is not None:
+            presenter.go_to(hit.item, hit.selector or Selector())
+
     def _make_review(self) -> ReviewView:
         from reviewer_app.ui.desk_host import make_review
 
@@ -258,6 +273,8 @@ class Shell(QObject):
     def close(self) -> None:
         """Keep what is remembered, let acts complete, then close; long work is stopped without a trace."""
         self._late.stop()
+        if self.indexing is not None:
+            self.indexing.stop()
         self.window.remember()
         if self.review is not None:
             self.review.leave()

@@ -9,6 +9,7 @@ runs from a timer on the GUI thread; and a task's functions, which hold on to wi
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from reviewer_app.jobs import Job, Progress
 T = TypeVar("T")
 _LANES = {"write": 1, "read": 2, "long": 2}  # how many threads each has
 _COLLECT_MS = 1_000
+_SWITCH_SECONDS = 0.0005
+"""How long a worker may keep the interpreter while the window waits for it. Each call into Qt lets go of it and has to
+have it back, so that with Python's 5 ms painting beside a busy worker takes many times as long."""
 
 
 class Task:
@@ -90,6 +94,8 @@ class Tasks(QObject):
         self._finishing = self._closed = False
         self._collected_before = gc.isenabled()
         gc.disable()
+        self._switched_before = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._collector = QTimer(self)
         self._collector.timeout.connect(self._collect)
         self._collector.start(_COLLECT_MS)
@@ -278,6 +284,7 @@ class Tasks(QObject):
             for task in self._alive:
                 task.release()
             self._alive.clear()
+            sys.setswitchinterval(self._switched_before)
             if self._collected_before:
                 gc.enable()
         return ended

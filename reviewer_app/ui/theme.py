@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app import paths
@@ -115,7 +115,27 @@ def mode() -> Mode:
 
 def colour(role: str) -> QColor:
     """The colour of a role in the theme now in use."""
-    return QColor(_current().theme.roles[role])
+    return QColor(_colour(_current().theme.name, role))
+
+
+@functools.cache
+def _colour(name: str, role: str) -> QColor:
+    return QColor(load(name).roles[role])
+
+
+def pen(role: str) -> QPen:
+    """A hairline pen in a role's colour, for painting many cells; shared, so not to be changed."""
+    return _pen(_current().theme.name, role)
+
+
+@functools.cache
+def _pen(name: str, role: str) -> QPen:
+    return QPen(_colour(name, role), 1)
+
+
+def cell_font(weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The font of cells; shared, so not to be changed."""
+    return _font(px(BASE_PX), weight, SANS)
 
 
 def indicator_colour(index: int) -> QColor:
@@ -133,8 +153,23 @@ def font(size: int = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal, family
     """An interface font; ``size`` as for ``px``."""
     if family != SANS:
         load_late_fonts()
+    return QFont(_font(px(size), weight, family))
+
+
+def metrics(size: int = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetrics:
+    """How wide words are in an interface font."""
+    return _metrics(px(size), weight)
+
+
+@functools.lru_cache(64)
+def _metrics(pixels: int, weight: QFont.Weight) -> QFontMetrics:
+    return QFontMetrics(_font(pixels, weight, SANS))
+
+
+@functools.lru_cache(256)
+def _font(pixels: int, weight: QFont.Weight, family: str) -> QFont:
     made = QFont(family)
-    made.setPixelSize(px(size))
+    made.setPixelSize(pixels)
     made.setWeight(weight)
     if family == MONO:
         made.setStyleHint(QFont.StyleHint.Monospace)

@@ -14,6 +14,8 @@ from reviewer_app import settings
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.ui.queue.columns import NAMES
 from reviewer_app.ui.queue.model import NewRole
+from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.workflow import scoring
 from tests import world
 from tests.screens import Stage
@@ -141,7 +143,6 @@ def test_the_panel_tells_about_the_row_under_the_cursor(stage: Stage) -> None:
     queue = stage.window.queue
     queue.select("R-0417")  # type: ignore[arg-type]
     stage.rest()
-    from reviewer_app.ui.widgets.labels import Text
 
     said = " | ".join(t.text() for t in queue.details.findChildren(Text) if not t.isHidden())
     assert queue.details.heading.accessibleName() == "R-0417"
@@ -294,3 +295,35 @@ def test_an_act_changes_its_row_alone_and_leaves_cursor_and_scroll(stage: Stage)
     current = queue.model.row(queue.table.currentIndex().row())
     assert current is not None
     assert current.submission == "R-0430"
+
+
+def test_words_of_the_evidence_are_found_and_opened_at_their_place(stage: Stage) -> None:
+    assert stage.shell.indexing is not None
+    stage.shell.indexing.fill()
+    stage.rest()
+    queue = stage.window.queue
+    stage.key("Ctrl+F").type("assuming").rest(200)
+    assert "R-0417" in ids(stage)
+    assert "R-0433" in ids(stage)  # on hold: all states are searched
+    queue.select("R-0417")  # type: ignore[arg-type]
+    stage.rest()
+    button = next(b for b in queue.details.hits.findChildren(Button) if "Document" in b.text())
+    said = " ".join(t.text() for t in queue.details.hits.findChildren(Text))
+    assert "<b>assuming</b>" in said
+    stage.click(button).rest(300)
+    assert stage.shell.review is not None
+    assert stage.window.windowTitle() == "R-0417 — Reviewer"
+    assert stage.shell.review.presenter is not None
+    opened = stage.shell.review.stage.current
+    assert opened is not None
+    assert opened.material.item.kind.value in ("text", "pdf")
+
+
+def test_own_words_are_found_soon_after_they_were_written(stage: Stage) -> None:
+    session = stage.shell.session
+    assert session is not None
+    ws, sid = session.workspace, SubmissionId("R-0421")
+    session.tasks.write(lambda: scoring.note(ws, sid, None, "ask about zebras"))
+    stage.rest(2_300)
+    stage.key("Ctrl+F").type("zebra").rest(200)
+    assert ids(stage) == ["R-0421"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.queue.model import COLUMNS, NewRole, RowRole, is_late
@@ -58,7 +58,7 @@ def _name(painter: QPainter, rect: QRect, row: QueueRow, new: bool) -> None:
     """The id, and a dot where it is new."""
     table.text(painter, rect, str(row.submission), strong=True)
     if new:
-        used = QFontMetrics(theme.font(13, QFont.Weight.DemiBold)).horizontalAdvance(str(row.submission)) + 8
+        used = theme.metrics(13, QFont.Weight.DemiBold).horizontalAdvance(str(row.submission)) + 8
         if used < rect.width() - 4:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
@@ -68,14 +68,14 @@ def _name(painter: QPainter, rect: QRect, row: QueueRow, new: bool) -> None:
 def _component(painter: QPainter, rect: QRect, row: QueueRow) -> None:
     """What tells submissions apart comes first; the program follows where there is room."""
     table.text(painter, rect, row.component_title)
-    used = QFontMetrics(theme.font()).horizontalAdvance(row.component_title) + 10
+    used = theme.metrics().horizontalAdvance(row.component_title) + 10
     if rect.width() - used > theme.px(60):
         table.text(painter, rect.adjusted(used, 0, 0, 0), row.program_title, role="ink3")
 
 
 def _evidence(painter: QPainter, rect: QRect, row: QueueRow) -> None:
     """A sign and a count for each kind, as many as there is room for; the rest as “+1”."""
-    metrics = QFontMetrics(theme.font())
+    metrics = theme.metrics()
     widths = [_SIGN + 3 + metrics.horizontalAdvance(str(count)) + _GAP for _, count in row.evidence]
     room, shown = rect.width() + _GAP + 4, len(widths)
     if sum(widths) > room:

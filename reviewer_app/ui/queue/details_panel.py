@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from reviewer_app.ui.queue.hits import Hits
 from reviewer_app.ui.queue.state import Details
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Facts, clear
@@ -15,6 +16,7 @@ class DetailsPanel(QFrame):
     """What is known about one submission, and the button to score it."""
 
     open_asked = Signal()
+    place_asked = Signal(object)  # Hit
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,10 +53,13 @@ class DetailsPanel(QFrame):
             column.addWidget(part)
         column.addSpacing(4)
         column.addWidget(self.facts)
+        self.hits = Hits()
+        self.hits.asked.connect(self.place_asked)
         column.addWidget(self.problem)
         column.addLayout(self._feedback)
         column.addSpacing(8)
         column.addWidget(self.button)
+        column.addWidget(self.hits)
         column.addWidget(self.nothing)
         column.addStretch(1)
 
@@ -64,6 +69,7 @@ class DetailsPanel(QFrame):
             part.setVisible(details is not None)
         self.nothing.setVisible(details is None)
         self.problem.setVisible(bool(details and details.problem))
+        self.hits.show_hits(() if details is None else details.hits)
         clear(self._feedback)
         if details is None:
             return

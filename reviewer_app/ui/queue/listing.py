@@ -56,6 +56,7 @@ class Listing:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._next: list[Key] = []
         self._new: set[str] = set()
+        self._programs: dict[str, str] = {}
         self.sort = sort if sort in SORTS else "due"
         for row in rows:
             self._take(row)
@@ -77,7 +78,7 @@ class Listing:
 
     def programs(self) -> tuple[tuple[str, str], ...]:
         """Each program's id and title."""
-        return tuple(sorted({(str(r.program), r.program_title) for r in self._rows.values()}, key=lambda p: p[1]))
+        return tuple(sorted(self._programs.items(), key=lambda p: p[1]))
 
     def put(self, rows: Iterable[QueueRow]) -> None:
         """Put these rows in the place of those of the same submissions."""
@@ -152,6 +153,7 @@ class Listing:
         name = str(row.submission)
         self._rows[name] = row
         self._texts[name] = haystack(row)
+        self._programs[str(row.program)] = row.program_title
         self._count(row, 1)
 
     def _count(self, row: QueueRow, step: int) -> None:

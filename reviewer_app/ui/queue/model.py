@@ -29,6 +29,7 @@ COLUMNS = (
 )
 RowRole, NewRole = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROOT = QModelIndex()
+_FAR = 500  # rows more or fewer: hardly a few steps
 _MOST_STEPS = 40  # with more runs of rows to take out or put in than these, all rows are set anew
 
 
@@ -77,6 +78,9 @@ class QueueModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(other[0], 0), self.index(other[-1], len(COLUMNS) - 1))
 
     def _move_to(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
+        if abs(len(names) - len(self._names)) > _FAR:
+            self._set_anew(rows, names)
+            return
         wanted, had = set(names), set(self._names)
         gone = _runs([n for n, name in enumerate(self._names) if name not in wanted])
         come = _runs([n for n, name in enumerate(names) if name not in had])
@@ -86,9 +90,12 @@ class QueueModel(QAbstractTableModel):
         elif len(wanted) == len(had) == len(stay):
             self._turn_to(rows, names)
         else:
-            self.beginResetModel()
-            self._set(rows, names)
-            self.endResetModel()
+            self._set_anew(rows, names)
+
+    def _set_anew(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
+        self.beginResetModel()
+        self._set(rows, names)
+        self.endResetModel()
 
     def _step_to(
         self, rows: tuple[QueueRow, ...], names: list[str], gone: list[tuple[int, int]], come: list[tuple[int, int]]

@@ -46,6 +46,7 @@ class QueueView(Page):
     name, title = "queue", "Queue"
 
     open_asked = Signal(str)  # submission id
+    place_asked = Signal(object)  # Hit: open the submission there
     said = Signal(str, str)  # message, tone
     filled = Signal()
     counted = Signal()
@@ -111,6 +112,7 @@ class QueueView(Page):
         column.addWidget(self.intake_box)
         self.details = DetailsPanel()
         self.details.open_asked.connect(self.open_current)
+        self.details.place_asked.connect(self.place_asked)
         self.splitter = QSplitter()
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.details)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,6 +19,7 @@ from reviewer_app.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 PAD = 9
+_MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 ROW = 36  # height of a row at the base text size
 
 
@@ -31,11 +32,12 @@ class RowDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(rect, theme.colour("accent_soft" if chosen else "panel"))
-        painter.setPen(QPen(theme.colour("line"), 1))
+        if chosen:
+            painter.fillRect(rect, theme.colour("accent_soft"))  # the view's own ground is that of the others
+        painter.setPen(theme.pen("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setFont(theme.font())
-        painter.setPen(theme.colour("ink"))
+        painter.setFont(theme.cell_font())
+        painter.setPen(theme.pen("ink"))
         self.paint_cell(painter, rect.adjusted(PAD, 0, -PAD, -1), index, chosen)
         painter.restore()
         view: QWidget = option.widget
@@ -53,11 +55,11 @@ class RowDelegate(QStyledItemDelegate):
 
 def text(painter: QPainter, rect: QRect, words: str, *, role: str = "ink", strong: bool = False) -> None:
     """One line in a cell, elided."""
-    font = theme.font(13, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    painter.setFont(font)
-    painter.setPen(theme.colour(role))
-    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
+    painter.setFont(theme.cell_font(weight))
+    painter.setPen(theme.pen(role))
+    shown = theme.metrics(13, weight).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _MIDDLE_LEFT, shown)
 
 
 def pill(painter: QPainter, rect: QRect, words: str, tone: str) -> None:
