@@ -25,6 +25,7 @@ MODULES = (
     "programs",
     "probe",
     "agreement",
+    "calibrate",
     "selftest",
     "demo",
 )

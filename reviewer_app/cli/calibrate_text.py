@@ -1,0 +1,167 @@
+"""A calibration report for a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.calibration_report import CalibrationReport, ResultRow, Statistic
+
+_MOST = 10
+
+
+def statistic_data(one: Statistic) -> dict[str, Any]:
+    """A figure as JSON."""
+    return {
+        "key": one.key,
+        "label": one.label,
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "n": one.n,
+        "counts": one.counts,
+        "strength": one.strength.value,
+        "reason": one.reason or None,
+        "chance": one.chance,
+        "goal": one.goal,
+        "formula": one.formula,
+        "caveat": one.caveat,
+    }
+
+
+def report_text(made: CalibrationReport) -> str:
+    """The report, the most important first."""
+    what = "the masters" if made.against.value == "master" else "each other"
+    lines = [f"{made.title} · {made.program} · against {what}"]
+    if made.note:
+        lines.append(made.note)
+    lines += ["", *(_figure(s) for s in made.overview)]
+    lines += ["", "Severe (-) or lenient (+), in levels:"]
+    if made.severity.warning:
+        lines.append(f"  {made.severity.warning}")
+    for row in made.severity.rows:
+        if row.value is None:
+            lines.append(f"  {row.reviewer:<14} {row.reason}")
+        else:
+            ends = f" ({row.low:+.2f} to {row.high:+.2f})" if row.low is not None and row.high is not None else ""
+            lines.append(f"  {row.reviewer:<14} {row.value:+.2f}{ends}{f'  {row.word}' if row.flagged else ''}")
+    for reviewer in made.reviewers:
+        lines += [f"  {reviewer.reviewer}: {flag.words}" for flag in reviewer.flags]
+    large = [d for d in made.disputes if d.large]
+    if large:
+        lines += ["", f"More than one level apart: {len(large)}"]
+    for dispute in large[:_MOST]:
+        scores = ", ".join(f"{v.reviewer} {v.level}" for v in dispute.voices)
+        master = f"master {dispute.master.level}; " if dispute.master else ""
+        lines.append(f"  {dispute.submission.label} {dispute.indicator}: {master}{scores}")
+    mixed = [f"  {r.indicator}: {m.words}" for r in made.by_indicator for m in r.mixed]
+    if mixed:
+        lines += ["", "Read two ways:", *mixed]
+    if made.results:
+        lines += ["", f"Results ({made.rule or 'no rule'}):", results_text(made.results)]
+    lines += ["", f"Seed {made.seed}, {made.resamples:,} resamples."]
+    return "\n".join(lines)
+
+
+def results_text(rows: Sequence[ResultRow]) -> str:
+    """Who qualifies."""
+    lines = []
+    for row in rows:
+        left = "" if row.attempts_left is None else f" · {row.attempts_left} attempts left"
+        until = f" · until {row.valid_until.isoformat()}" if row.valid_until else ""
+        lines.append(f"  {row.reviewer:<14} {row.standing.value}: {row.words}{left}{until}")
+    return "\n".join(lines) or "  Nobody yet."
+
+
+def _figure(one: Statistic) -> str:
+    def shown(value: float | None) -> str:
+        if value is None:
+            return ""
+        return f"{100 * value:.1f} %" if one.percent else f"{value:.2f}"
+
+    if one.value is None:
+        return f"  {one.label:<26} - ({one.reason})"
+    ends = f", 95 % {shown(one.low)} to {shown(one.high)}" if one.low is not None else ""
+    chance = f", by chance {shown(one.chance)}" if one.chance is not None else ""
+    counts = f" ({one.counts})" if one.counts else ""
+    rough = f" [{one.strength.value}]" if one.strength.value else ""
+    return f"  {one.label:<26} {shown(one.value)}{counts}{ends}{chance}{rough}"
+
+
+def results_data(rows: Sequence[ResultRow]) -> list[dict[str, Any]]:
+    """Results as JSON."""
+    return [
+        {
+            "reviewer": r.reviewer,
+            "standing": r.standing.value,
+            "words": r.words,
+            "reasons": list(r.reasons),
+            "attempt": r.attempt,
+            "attempts_left": r.attempts_left,
+            "valid_until": r.valid_until.isoformat() if r.valid_until else None,
+        }
+        for r in rows
+    ]
+
+
+def report_data(made: CalibrationReport) -> dict[str, Any]:
+    """A report as JSON: the same keys as ``agreement`` under ``statistics``."""
+    return {
+        "id": made.set_id,
+        "title": made.title,
+        "program": made.program,
+        "against": made.against.value,
+        "indicator": made.indicator,
+        "note": made.note,
+        "seed": made.seed,
+        "resamples": made.resamples,
+        "overview": [statistic_data(s) for s in made.overview],
+        "statistics": {
+            key: {"value": e.value, "low": e.low, "high": e.high, "n": e.n, "reason": e.reason or None}
+            for key, e in made.everything
+        },
+        "severity": {
+            "warning": made.severity.warning,
+            "sentences": list(made.severity.sentences),
+            "reviewers": [
+                {
+                    "reviewer": r.reviewer,
+                    "value": r.value,
+                    "low": r.low,
+                    "high": r.high,
+                    "word": r.word,
+                    "flagged": r.flagged,
+                }
+                for r in made.severity.rows
+            ],
+        },
+        "reviewers": [
+            {
+                "reviewer": r.reviewer,
+                "scores": r.scores,
+                "exact": r.exact,
+                "of": r.of,
+                "flags": [{"pattern": f.pattern, "words": f.words} for f in r.flags],
+                "unseen": [{"submission": label, "words": u.words} for label, u in r.unseen],
+                "late": r.late,
+            }
+            for r in made.reviewers
+        ],
+        "disagreements": [
+            {
+                "submission": d.submission.label,
+                "indicator": d.indicator,
+                "apart": d.apart,
+                "master": d.master.level if d.master else None,
+                "scores": {v.reviewer: v.level for v in d.voices},
+                "consensus": [c.level for c in d.consensus],
+            }
+            for d in made.disputes
+        ],
+        "indicators": [
+            {"indicator": r.indicator, "exact": r.exact, "of": r.of, "mixed": [m.words for m in r.mixed]}
+            for r in made.by_indicator
+        ],
+        "results": results_data(made.results),
+    }
