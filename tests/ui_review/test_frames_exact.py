@@ -41,7 +41,7 @@ def transport_stream(folder: Path) -> Path:
     import av
 
     path, source = folder / "clip.ts", io.BytesIO(made.clip(FRAMES, sound=True))
-    with av.open(source) as given, av.open(str(path), "w", format="mpegts") as out:
+    with av.open(source, "r") as given, av.open(str(path), "w", format="mpegts") as out:
         old: Any = given.streams.video[0]
         video: Any = out.add_stream("libx264", rate=25, options={"sc_threshold": "0", "bf": "2"})
         video.width, video.height, video.pix_fmt, video.gop_size = old.width, old.height, "yuv420p", 50

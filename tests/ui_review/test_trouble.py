@@ -136,7 +136,8 @@ def icons_of(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func).rpartition(".")[2]
         given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "icon")]
-        wanted = given if called in ("IconButton", "_tool", "stage_tool", "icon", "EmptyState") else given[len(node.args[:1]) :]
+        by_place = called in ("IconButton", "_tool", "stage_tool", "icon", "EmptyState")
+        wanted = given if by_place else given[len(node.args[:1]) :]
         yield from (a.value for a in wanted if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 

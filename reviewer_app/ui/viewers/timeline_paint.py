@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.timescale import ROW, Bar, TimeScale
 
+SHORT = 9  # points
 CELL = 46  # how wide a picture of the filmstrip is, about
 DARK, DIM, LIT, SEEN_HUE, WHITE = "#232a33", "#4a5a72", "#7fa3d6", "#3f9d6b", "#ffffff"
 
@@ -70,12 +71,15 @@ def paint_marks(into: QPixmap, bars: Iterable[Bar]) -> None:
     painter = QPainter(into)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    hue: int | None = None
+    hue, ink = None, QColor()
     for bar in bars:
         if bar.mark.hue != hue:
             hue = bar.mark.hue
-            painter.setBrush(mark_colour(hue))
-        painter.drawRoundedRect(bar_box(bar), 3, 3)
+            painter.setBrush(ink := mark_colour(hue))
+        if bar.right - bar.left < SHORT:
+            painter.fillRect(bar_box(bar), ink)  # round corners would hardly be seen, and take ten times as long
+        else:
+            painter.drawRoundedRect(bar_box(bar), 3, 3)
     painter.end()
 
 
