@@ -40,6 +40,7 @@ class Actions:
             Command(id="page-queue", title="Queue", keys="Ctrl+1", act=partial(go, "queue")),
             Command(id="page-outbox", title="Outbox", keys="Ctrl+2", act=partial(go, "outbox")),
             Command(id="page-programs", title="Programs", keys="Ctrl+3", act=partial(go, "programs")),
+            Command(id="page-calibration", title="Calibration", keys="Ctrl+4", act=partial(go, "calibration")),
             Command(id="page-settings", title="Settings", keys="Ctrl+,", act=partial(go, "settings")),
             Command(
                 id="theme", title="Next theme: light, dark, high contrast", keys="Ctrl+Shift+L", act=self.switch_theme

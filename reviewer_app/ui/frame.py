@@ -11,7 +11,12 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.widgets.buttons import NavButton
 
-TOP = (("queue", "Queue", "Ctrl+1"), ("outbox", "Outbox", "Ctrl+2"), ("programs", "Programs", "Ctrl+3"))
+TOP = (
+    ("queue", "Queue", "Ctrl+1"),
+    ("outbox", "Outbox", "Ctrl+2"),
+    ("programs", "Programs", "Ctrl+3"),
+    ("calibration", "Calibration", "Ctrl+4"),
+)
 BOTTOM = (("help", "Help", "F1"), ("settings", "Settings", "Ctrl+,"))
 NAV_WIDTH = 195
 

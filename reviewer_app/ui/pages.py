@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reviewer_app.ui.calibration.view import CalibrationView
     from reviewer_app.ui.outbox.view import OutboxView
     from reviewer_app.ui.page import Page
     from reviewer_app.ui.programs.view import ProgramsView
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def register_pages(shell: Shell, session: Session) -> None:
     """Tell the frame how each page but the queue is made."""
 
-    def wired(page: OutboxView | ProgramsView | SettingsView) -> Page:
+    def wired(page: CalibrationView | OutboxView | ProgramsView | SettingsView) -> Page:
         page.said.connect(shell.window.say)
         return page
 
@@ -30,6 +31,14 @@ def register_pages(shell: Shell, session: Session) -> None:
 
         return wired(ProgramsView(session))
 
+    def calibration() -> Page:
+        from reviewer_app.ui.calibration.view import CalibrationView
+
+        page = CalibrationView(session)
+        page.queue_asked.connect(lambda: shell.go("queue"))
+        page.open_asked.connect(shell.open_review)
+        return wired(page)
+
     def settings() -> Page:
         from reviewer_app.ui.settings.view import SettingsView
 
@@ -42,5 +51,12 @@ def register_pages(shell: Shell, session: Session) -> None:
 
         return HelpView()
 
-    for name, maker in (("outbox", outbox), ("programs", programs), ("settings", settings), ("help", help_page)):
+    makers = {
+        "outbox": outbox,
+        "programs": programs,
+        "calibration": calibration,
+        "settings": settings,
+        "help": help_page,
+    }
+    for name, maker in makers.items():
         shell.window.frame.register(name, maker)

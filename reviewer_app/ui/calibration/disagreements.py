@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.ui.calibration.consensus import ConsensusForm
 from reviewer_app.ui.calibration.picks import Picks
 from reviewer_app.ui.calibration.side import heading, scrolled, spread
 from reviewer_app.ui.calibration.voices import Voices
@@ -15,18 +16,19 @@ from reviewer_app.ui.widgets.cards import EmptyState
 from reviewer_app.ui.widgets.labels import Pill, Text
 
 if TYPE_CHECKING:
-    from reviewer_app.domain.calibration_report import CalibrationReport, Dispute
+    from reviewer_app.domain.calibration_report import CalibrationReport, Dispute, Step
 
 
 class Disagreements(QWidget):
     """The list at the left, the detail at the right."""
 
     evidence_asked = Signal(object, object)  # Dispute, Citation or None
-    consensus_asked = Signal(object)  # Dispute
+    recorded = Signal(object, int, str, object)  # Dispute, level, rationale, citations
 
     def __init__(self) -> None:
         super().__init__()
         self.disputes: tuple[Dispute, ...] = ()
+        self._levels: tuple[Step, ...] = ()
         self.row = 0
         self.list = Picks("Disagreements, largest first")
         self.list.picked.connect(self.pick)
@@ -53,12 +55,17 @@ class Disagreements(QWidget):
         self.open_button = Button("Open evidence with everyone's citations", icon="eye")
         self.open_button.clicked.connect(lambda: self._emit_evidence(None))
         self.consensus_button = Button("Record consensus…", "primary")
-        self.consensus_button.clicked.connect(lambda: self.consensus_asked.emit(self.current))
+        self.consensus_button.clicked.connect(self.begin)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.consensus_button)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        self.form = ConsensusForm()
+        self.form.hide()
+        self.form.cancelled.connect(self.form.hide)
+        self.form.recorded.connect(self._record)
+        column.addWidget(self.form)
         self.voices = Voices()
         self.voices.citation_asked.connect(self._emit_evidence)
         column.addWidget(self.voices)
@@ -74,10 +81,19 @@ class Disagreements(QWidget):
         if self.current is not None:
             self.evidence_asked.emit(self.current, citation)
 
+    def begin(self) -> None:
+        """Open the form for the disagreement in hand."""
+        if self.current is not None:
+            self.form.open(self.current, self._levels)
+
+    def _record(self, dispute: object, level: int, why: str, citations: object) -> None:
+        self.form.hide()
+        self.recorded.emit(dispute, level, why, citations)
+
     def show_report(self, report: CalibrationReport, *, lead: bool = True) -> None:
         """Show its disagreements; the one in hand stays in hand."""
         now = self.current
-        self.disputes = report.disputes
+        self.disputes, self._levels = report.disputes, report.levels
         keys = [(d.submission.id, d.indicator) for d in report.disputes]
         self.row = (
             keys.index((now.submission.id, now.indicator))
@@ -108,6 +124,7 @@ class Disagreements(QWidget):
 
     def _show(self) -> None:
         dispute = self.current
+        self.form.hide()
         if dispute is None:
             return
         self.title.setText(heading(dispute))

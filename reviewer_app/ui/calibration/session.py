@@ -34,7 +34,6 @@ class Waiting(QWidget):
 
     add_asked = Signal()
     scan_asked = Signal()
-    export_asked = Signal()
     reveal_confirmed = Signal()
 
     def __init__(self) -> None:
@@ -73,14 +72,12 @@ class Waiting(QWidget):
         )  # fmt: skip
         self.add_button = Button("Add score bundles…", icon="plus")
         self.scan_button = Button("Read from a screen…", icon="qr-code")
-        self.export_button = Button("Save the set file…", icon="export")
         self.reveal_button = Button("Reveal scores…", "primary")
         self.add_button.clicked.connect(self.add_asked)
         self.scan_button.clicked.connect(self.scan_asked)
-        self.export_button.clicked.connect(self.export_asked)
         self.reveal_button.clicked.connect(self.ask)
         row = QHBoxLayout()
-        for button in (self.add_button, self.scan_button, self.export_button, self.reveal_button):
+        for button in (self.add_button, self.scan_button, self.reveal_button):
             row.addWidget(button)
         row.addStretch(1)
         self.locked.body.addLayout(row)
