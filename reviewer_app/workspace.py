@@ -10,7 +10,7 @@ import logging
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reviewer_app import paths, settings
 from reviewer_app.adoption import SET_ASIDE as SET_ASIDE
@@ -60,6 +60,7 @@ class Workspace:
         from reviewer_app.store.catalogue import Catalogue
         from reviewer_app.store.journal import Journal
         from reviewer_app.store.marks import Marks
+        from reviewer_app.store.measures import Measures
         from reviewer_app.store.search import TextIndex
         from reviewer_app.store.trust import Trust
 
@@ -69,6 +70,7 @@ class Workspace:
         self.journal: Journal = Journal(database)
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.marks: Marks = Marks(database)
+        self.measures: Measures = Measures(database)
         self.calibration: CalibrationStore = CalibrationStore(database)
         self.texts: TextIndex = TextIndex(database)
         self.keys: Trust = Trust(database)
@@ -79,6 +81,7 @@ class Workspace:
         self._lock = lock
         self._who = Identities(root / "keys", self.keys, passphrase)
         self._adoption = Adoption(self.bundles, self.catalogue, self.journal, clock)
+        self.cache: dict[str, Any] = {}  # what the workflow worked out from what is here, to be told at once
         self._by_ref: dict[ProgramRef, LoadedProgram] = {}
         self.seed = self.keys.setting("seed")
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select, update
 
 from reviewer_app.domain.events import Event
 from reviewer_app.domain.ids import BundleId, DecisionId, KeyId, ReviewId, SubmissionId
-from reviewer_app.domain.submission import Purpose, Submission
+from reviewer_app.domain.submission import EvidenceItem, Purpose, Submission
 from reviewer_app.store import codec, journal, tables
 from reviewer_app.store.database import Database
 
@@ -75,6 +75,7 @@ class Catalogue:
         self._lock = threading.RLock()
         self._packages: dict[SubmissionId, PackageRecord] | None = None
         self._reviews: dict[SubmissionId, dict[KeyId, ReviewRecord]] | None = None
+        self._places: dict[str, list[tuple[Submission, EvidenceItem]]] | None = None
 
     def add_packages(self, records: Sequence[PackageRecord]) -> None:
         """Add packages and their evidence: all of them in one transaction."""
@@ -89,6 +90,7 @@ class Catalogue:
                     rows = [{"submission": s, "item": i.id, "sha256": i.sha256, "size": i.size} for s, i in items]
                     connection.execute(insert(tables.evidence), rows)
             known.update((r.submission.id, r) for r in records)
+            self._places = None
 
     def packages(self) -> tuple[PackageRecord, ...]:
         """All packages, the first taken in first."""
@@ -99,6 +101,17 @@ class Catalogue:
         """The package of a submission, if it was taken in."""
         with self._lock:
             return self._read_packages().get(submission)
+
+    def places(self, sha256: str) -> tuple[tuple[Submission, EvidenceItem], ...]:
+        """Where a file was handed in: every submission's item with that SHA-256."""
+        with self._lock:
+            if self._places is None:
+                found: dict[str, list[tuple[Submission, EvidenceItem]]] = {}
+                for record in self._read_packages().values():
+                    for item in record.submission.evidence:
+                        found.setdefault(item.sha256, []).append((record.submission, item))
+                self._places = found
+            return tuple(self._places.get(sha256, ()))
 
     def reviews_of(self, submission: SubmissionId) -> tuple[ReviewRecord, ...]:
         """The reviews of a submission, the first begun first: whose they are says each one's ``reviewer``."""

@@ -19,6 +19,8 @@ from reviewer_app.workflow.deskvalues import OneReview as OneReview
 from reviewer_app.workflow.deskvalues import PackageInfo as PackageInfo
 from reviewer_app.workflow.deskvalues import QueueRow as QueueRow
 from reviewer_app.workflow.deskvalues import QueueState as QueueState
+from reviewer_app.workflow.duplicates import duplicates
+from reviewer_app.workflow.measuring import prechecks
 from reviewer_app.workflow.queueing import finalised_at, state_of
 from reviewer_app.workflow.queueing import outcome_label as outcome_label
 from reviewer_app.workflow.queueing import queue as queue
@@ -47,7 +49,12 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         state=state_of(case.submission, case.component, case.review, case.role, stands),
         outcome_label=outcome_label(case.program, verdict.outcome),
         events=ws.journal.events(case.review.id) if case.review.id and not hidden else (),
-        remarks=(*scored_before(ws, case), *remarks(case.program, case.component, case.submission)),
+        remarks=(
+            *scored_before(ws, case),
+            *remarks(case.program, case.component, case.submission),
+            *prechecks(ws, case.component, case.submission),
+        ),
+        duplicates=duplicates(ws, submission),
         waiting_on=case.role.waiting_on,
         why=tuple(r.text for r in case.role.reasons),
         holds=stands.holds,

@@ -18,6 +18,7 @@ from reviewer_app.workflow.intake import IntakeResult
 from reviewer_app.workspace import Workspace
 from tests.builders import (
     FILES,
+    SECRETS,
     SID,
     FixedClock,
     make_case,
@@ -110,10 +111,15 @@ def test_what_should_be_known_before_scoring_is_said(tmp_path: Path, capsys: pyt
     assert json.loads(refused.out)["refused"][0]["problems"][0]["code"] == "program-differs"
 
 
-def test_a_whole_submission_has_no_remarks(tmp_path: Path) -> None:
+PRECHECKED = ["name-in-file-name", "statement-missing"]  # of the builders' files, whatever else there is
+
+
+def test_a_whole_submission_has_no_other_remarks(tmp_path: Path) -> None:
     ws, result = given(tmp_path, sees=True, text=submission_text())
     with ws:
-        assert scoring.desk(ws, SID).remarks == ()
+        told = scoring.desk(ws, SID).remarks
+        assert [r.code for r in told] == PRECHECKED
+        assert not [r for r in told for secret in SECRETS if secret in r.text]
     assert [p.code for n in result.notes for p in n.notes] == ["unsigned"]
 
 
@@ -132,10 +138,10 @@ def test_who_scored_an_earlier_attempt_is_told_and_can_only_hand_it_back(tmp_pat
     with Workspace.create(tmp_path / "ws", name="R-17", clock=FixedClock()) as ws:
         (ws.root / "programs" / "test-program.yaml").write_text(strict, encoding="utf-8")
         assert len(intake.intake(ws, packages).added) == 2
-        assert scoring.desk(ws, again).remarks == ()
+        assert [r.code for r in scoring.desk(ws, again).remarks] == PRECHECKED
         score_all(ws, "R-0417", level=2)
         deciding.finalise(ws, SubmissionId("R-0417"))
-        assert [r.code for r in scoring.desk(ws, again).remarks] == ["scored-before"]
+        assert [r.code for r in scoring.desk(ws, again).remarks] == ["scored-before", *PRECHECKED]
         score_all(ws, "R-0418")
         with pytest.raises(BadInput, match="Whoever scored an earlier attempt"):
             deciding.finalise(ws, again)

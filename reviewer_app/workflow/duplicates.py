@@ -1,0 +1,121 @@
+"""Was it handed in before? The very same file by its SHA-256, near copies by the fingerprints of what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.holding import Held, HoldKind
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.similarity import NEAR_BITS, Fingerprint, distance, similar
+from reviewer_app.domain.submission import EvidenceItem, Submission
+from reviewer_app.store.catalogue import PackageRecord
+from reviewer_app.workflow.cases import package_of
+from reviewer_app.workflow.deskvalues import Duplicate
+from reviewer_app.workflow.holding import hold
+from reviewer_app.workspace import Workspace
+
+HANDOUT = 3
+"""With so many other candidates or more a file is taken for a handout: told, but nobody is held for it."""
+
+_Place = tuple[Submission, EvidenceItem]
+
+
+def duplicates(ws: Workspace, submission: SubmissionId) -> tuple[Duplicate, ...]:
+    """What of a submission was handed in with others here, the most alike first; nothing of the evidence is told.
+
+    A candidate's own earlier attempts are found too and say so. UsageError ``unknown-submission``.
+    """
+    record = package_of(ws, submission)
+    state = (len(ws.catalogue.packages()), len(ws.measures.all()))  # both only grow
+    kept: dict[SubmissionId, tuple[tuple[int, int], tuple[Duplicate, ...]]] = ws.cache.setdefault("duplicates", {})
+    if submission not in kept or kept[submission][0] != state:
+        found = [*_exact(ws, record), *_near(ws, record)]
+        found.sort(key=lambda d: (d.same_candidate, -d.exact, -d.percent, d.item, d.other))
+        kept[submission] = (state, tuple(found))
+    return kept[submission][1]
+
+
+def guard(ws: Workspace, submission: SubmissionId) -> Changes:
+    """Put an integrity hold on the later of two exact copies by different candidates; once for each finding."""
+    record = package_of(ws, submission)
+    held = ws.marks.of(submission).holds
+    before = {m.act.reason for m in ws.marks.history(submission) if isinstance(m.act, Held)}
+    for one in duplicates(ws, submission):
+        other = package_of(ws, one.other)
+        later = (record.added_at, record.submission.id) > (other.added_at, other.submission.id)
+        handout = len(_candidates(ws, record, one)) >= HANDOUT
+        if not one.exact or one.same_candidate or handout or not later or one.text in before:
+            continue
+        if not any(h.kind is HoldKind.INTEGRITY for h in held):
+            return hold(ws, submission, one.text, HoldKind.INTEGRITY)
+    return Changes()
+
+
+def hold_for(ws: Workspace, submission: SubmissionId, finding: Duplicate) -> Changes:
+    """Turn a finding into an integrity hold, which only the office lifts."""
+    return hold(ws, submission, finding.text, HoldKind.INTEGRITY)
+
+
+def _candidates(ws: Workspace, record: PackageRecord, one: Duplicate) -> set[str]:
+    """The other candidates with the very same file."""
+    item = record.submission.item(one.item)
+    assert item is not None
+    every = {s.candidate for s, _ in ws.catalogue.places(item.sha256)}
+    return every - {record.submission.candidate}
+
+
+def _exact(ws: Workspace, record: PackageRecord) -> Iterator[Duplicate]:
+    here = record.submission
+    for item in here.evidence:
+        places = [p for p in ws.catalogue.places(item.sha256) if p[0].id != here.id]
+        if len({s.candidate for s, _ in places} - {here.candidate}) >= HANDOUT:
+            one = _finding(here, item, places[0], 100, exact=True)
+            text = f"Item {item.id} came with {len(places)} other submissions too: a handout?"
+            yield replace(one, same_candidate=False, text=text)
+            continue
+        for place in places:
+            yield _finding(here, item, place, 100, exact=True)
+
+
+def _near(ws: Workspace, record: PackageRecord) -> Iterator[Duplicate]:
+    """Near copies of each item, at most one for each other submission: the most alike."""
+    here, measures = record.submission, ws.measures.all()
+    for item in here.evidence:
+        mark = measures[item.sha256].fingerprint if item.sha256 in measures else Fingerprint()
+        best: dict[SubmissionId, tuple[float, _Place]] = {}
+        for sha256 in _alike(mark, {k: m.fingerprint for k, m in measures.items() if k != item.sha256}):
+            like = similar(mark, measures[sha256].fingerprint)
+            share = max(like.text, like.pictures)
+            for place in ws.catalogue.places(sha256) if like.alike else ():
+                if place[0].id != here.id and share > best.get(place[0].id, (0.0, place))[0]:
+                    best[place[0].id] = (share, place)
+        for share, place in best.values():
+            yield _finding(here, item, place, round(100 * share), exact=False)
+
+
+def _alike(mark: Fingerprint, others: dict[str, Fingerprint]) -> Iterator[str]:
+    """Which of the others are worth a closer look: a part of the text or a picture in common."""
+    text = frozenset(mark.text)
+    for sha256, other in others.items():
+        if (text and not text.isdisjoint(other.text)) or any(
+            distance(a, b) <= NEAR_BITS for a in mark.pictures for b in other.pictures
+        ):
+            yield sha256
+
+
+def _finding(here: Submission, item: EvidenceItem, place: _Place, percent: int, *, exact: bool) -> Duplicate:
+    other, theirs = place
+    same = other.candidate == here.candidate
+    whose = "of the same candidate" if same else "of another candidate"
+    what = "is the very same file as" if exact else f"is {percent} % like"
+    return Duplicate(
+        item=item.id,
+        other=other.id,
+        other_item=theirs.id,
+        percent=percent,
+        exact=exact,
+        same_candidate=same,
+        text=f"Item {item.id} {what} item {theirs.id} of {other.id}, {whose}.",
+    )

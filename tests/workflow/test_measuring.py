@@ -1,0 +1,186 @@
+"""What is measured before scoring is measured once and told; what was handed in before is found, and held if exact."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewer_app.domain.holding import HoldKind
+from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.evidence.worker import Readers
+from reviewer_app.workflow import duplicates, intake, measuring, packing, scoring
+from reviewer_app.workflow.holding import lift_signed
+from reviewer_app.workspace import Workspace
+from tests.builders import FixedClock, make_folder, make_workspace, pdf, png, program_text, submission_text
+
+WORDS = " ".join(f"word{n} family plan {n * 7} meeting" for n in range(60))
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers]:
+    with Readers() as opened:
+        yield opened
+
+
+def workspace(root: Path, requirements: str = "") -> Workspace:
+    """A workspace whose first requirement has these limits."""
+    ws = make_workspace(root / "ws")
+    text = program_text().replace("document], minimum: 1", f"document], {requirements}minimum: 1")
+    (ws.root / "programs" / "test-program.yaml").write_text(text, encoding="utf-8")
+    return ws
+
+
+def take(ws: Workspace, sid: str, candidate: str, files: dict[str, bytes], lines: str) -> SubmissionId:
+    """Take a submission in; ``lines`` are its evidence and statements in ``submission.yaml``."""
+    text = submission_text(sid).replace("C-2001", candidate)
+    text = text[: text.index("evidence:")] + lines
+    folder = make_folder(ws.root.parent / sid, text, files)
+    dest = ws.root.parent / f"{sid}.zip"
+    packing.pack(folder, dest, signer=None, clock=FixedClock(salt=sum(sid.encode())), programs=ws.programs)
+    result = intake.intake(ws, [dest])
+    assert not result.refused, result.refused
+    return SubmissionId(sid)
+
+
+def evidence(*names: str, given: bool = True) -> str:
+    lines = "".join(f"  - {{file: {name}, title: One}}\n" for name in names)
+    said = "".join(
+        f"  - {{code: {code}, text: About {code}., given: {str(given).lower()}}}\n"
+        for code in ("own-work", "releases-on-file")
+    )
+    return f"evidence:\n{lines}statements:\n{said}"
+
+
+def codes(ws: Workspace, sid: SubmissionId) -> list[str]:
+    return [r.code for r in scoring.desk(ws, sid).remarks]
+
+
+def test_limits_locks_and_names_are_found_once_and_kept(tmp_path: Path, readers: Readers) -> None:
+    files = {
+        "notes.txt": (WORDS + "\n").encode(),
+        "plan.pdf": pdf("One page"),
+        "broken.pdf": b"%PDF-1.4\nnothing at all",
+        "work.png": png(),
+    }
+    with workspace(tmp_path, "max_words: 50, max_pages: 1, ") as ws:
+        sid = take(ws, "R-1", "C-1", files, evidence(*files))
+        assert codes(ws, sid) == []
+        assert measuring.to_measure(ws, sid)
+        assert measuring.measure(ws, sid, readers).review
+        assert codes(ws, sid) == ["cannot-open", "too-long"]
+        texts = [r.text for r in scoring.desk(ws, sid).remarks]
+        assert "Item 0003" in texts[0]
+        assert "300 words, at most 50 asked for" in texts[1]
+        assert not measuring.to_measure(ws, sid)
+        assert not measuring.measure(ws, sid, readers).review
+    with Workspace.open(tmp_path / "ws") as ws:
+        assert codes(ws, sid) == ["cannot-open", "too-long"]
+    with sqlite3.connect(tmp_path / "ws" / "reviewer.db") as raw:
+        assert raw.execute("SELECT count(*) FROM measures").fetchone() == (4,)
+        assert "word1 " not in "".join(b for (b,) in raw.execute("SELECT body FROM measures"))
+    raw.close()
+
+
+def test_a_name_in_the_properties_is_told_and_not_which(tmp_path: Path, readers: Readers) -> None:
+    named = pdf_by("Maria Lopez")
+    with workspace(tmp_path) as ws:
+        sid = take(ws, "R-1", "C-1", {"plan.pdf": named, "work.png": png()}, evidence("plan.pdf", "work.png"))
+        measuring.measure(ws, sid, readers)
+        (told,) = scoring.desk(ws, sid).remarks
+        assert told.code == "name-in-properties"
+        assert "Maria" not in repr(scoring.desk(ws, sid))
+
+
+def pdf_by(author: str) -> bytes:
+    import pymupdf
+
+    document = pymupdf.open()
+    document.new_page().insert_text((72, 72), "A plan made with the family.")
+    document.set_metadata({"author": author})
+    data: bytes = document.tobytes()
+    return data
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("Maria Lopez reflection.txt", True),
+        ("MariaLopez.pdf", True),
+        ("lopez_Maria_Ana.docx", True),
+        ("Lesson Plan.pdf", False),
+        ("family plan.pdf", False),
+        ("Student Work 3.png", False),
+        ("IMG_2031.jpg", False),
+        ("", False),
+    ],
+)
+def test_file_names_that_look_like_people(name: str, seen: bool) -> None:
+    from reviewer_app.domain.prechecks import may_name
+
+    assert may_name(name) is seen
+
+
+def test_statements_that_are_missing_or_not_given_are_told(tmp_path: Path) -> None:
+    files = {"plan.pdf": pdf(), "work.png": png()}
+    with workspace(tmp_path) as ws:
+        bare = "evidence:\n  - {file: plan.pdf, title: Plan}\n  - {file: work.png, title: Work}\n"
+        assert codes(ws, take(ws, "R-1", "C-1", files, bare)) == ["statement-missing", "statement-missing"]
+        denied = take(ws, "R-2", "C-1", files, evidence(*files, given=False))
+        assert codes(ws, denied) == ["statement-not-given", "statement-not-given"]
+
+
+def test_the_very_file_of_another_candidate_is_held_once(tmp_path: Path, readers: Readers) -> None:
+    with workspace(tmp_path) as ws:
+        mine = {"plan.pdf": pdf("Our plan"), "work.png": png(40, 40, 10)}
+        first = take(ws, "R-1", "C-1", mine, evidence(*mine))
+        own = take(ws, "R-2", "C-1", mine, evidence(*mine))
+        other = take(ws, "R-3", "C-2", {**mine, "work.png": png(9, 9, 200)}, evidence(*mine))
+        for sid in (first, own, other):
+            measuring.measure(ws, sid, readers)
+        assert [h.kind for h in ws.marks.of(other).holds] == [HoldKind.INTEGRITY]
+        assert ws.marks.of(first).holds == ws.marks.of(own).holds == ()
+        found = scoring.desk(ws, other).duplicates
+        assert [(d.item, d.other, d.percent, d.exact, d.same_candidate) for d in found] == [
+            ("0001", "R-1", 100, True, False),
+            ("0001", "R-2", 100, True, False),
+        ]
+        assert {d.same_candidate for d in scoring.desk(ws, own).duplicates if d.other == "R-1"} == {True}
+        hold = ws.marks.of(other).holds[0]
+        lift_signed(ws, other, hold.id, "Both of one team.", "office-key")
+        again = duplicates.guard(ws, other)
+        assert again.queue  # the other finding, R-2, is news
+        lift_signed(ws, other, ws.marks.of(other).holds[0].id, "Both of one team.", "office-key")
+        assert not duplicates.guard(ws, other).queue
+
+
+def test_a_handout_is_told_in_one_line_and_nobody_is_held(tmp_path: Path, readers: Readers) -> None:
+    with workspace(tmp_path) as ws:
+        for n in range(5):
+            files = {"plan.pdf": pdf("The same sheet"), "work.png": png(12 + n, 30, 20 * n)}
+            last = take(ws, f"R-{n}", f"C-{n}", files, evidence(*files))
+        measuring.measure(ws, last, readers)
+        assert ws.marks.of(last).holds == ()
+        (one,) = [d for d in scoring.desk(ws, last).duplicates if d.exact]
+        assert one.text == "Item 0001 came with 4 other submissions too: a handout?"
+
+
+def test_near_copies_are_found_with_their_share_and_can_be_held(tmp_path: Path, readers: Readers) -> None:
+    with workspace(tmp_path) as ws:
+        files = {"notes.txt": WORDS.encode(), "work.png": png()}
+        first = take(ws, "R-1", "C-1", files, evidence(*files))
+        close = {"notes.txt": (WORDS + " and thank you").encode(), "work.png": png(9, 9, 3)}
+        other = take(ws, "R-2", "C-2", close, evidence(*close))
+        fresh = {"notes.txt": b" ".join(b"quite another %d tale" % n for n in range(80)), "work.png": png(7, 5, 3)}
+        third = take(ws, "R-3", "C-3", fresh, evidence(*fresh))
+        for sid in (first, other, third):
+            measuring.measure(ws, sid, readers)
+        (found,) = scoring.desk(ws, other).duplicates
+        assert (found.other, found.exact, found.item) == ("R-1", False, "0001")
+        assert 80 < found.percent < 100
+        assert ws.marks.of(other).holds == ()
+        assert [d.item for d in scoring.desk(ws, third).duplicates] == []
+        duplicates.hold_for(ws, other, found)
+        assert ws.marks.of(other).holds[0].reason == found.text
