@@ -296,14 +296,15 @@ def write_pdf(made: Letter, dest: Path) -> None:
     """Write it as a PDF on A4; nothing is overwritten."""
     import pymupdf
 
-    archive: Any = pymupdf.Archive()
+    library: Any = pymupdf
+    archive = library.Archive()
     for number, data in pictures_of(made).items():
         archive.add(data, f"picture-{number}.png")
-    story: Any = pymupdf.Story(html=html_of(made), user_css=_CSS, archive=archive)
-    page = pymupdf.paper_rect("a4")  # type: ignore[no-untyped-call]
-    inside = pymupdf.Rect(page.x0 + 62, page.y0 + 56, page.x1 - 62, page.y1 - 56)  # type: ignore[no-untyped-call]
+    story = library.Story(html=html_of(made), user_css=_CSS, archive=archive)
+    page = library.paper_rect("a4")
+    inside = library.Rect(page.x0 + 62, page.y0 + 56, page.x1 - 62, page.y1 - 56)
     target = io.BytesIO()
-    writer: Any = pymupdf.DocumentWriter(target)
+    writer = library.DocumentWriter(target)
     more = 1
     while more:
         device = writer.begin_page(page)

@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.submission import EvidenceItem, Kind
 from reviewer_app.evidence.values import Probe, Status
-from reviewer_app.ui.review.build import Pointer, build, item_detail
+from reviewer_app.ui.review.build import build
 from reviewer_app.ui.review.evidence_list import EvidenceList
+from reviewer_app.ui.review.items import item_detail
+from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import SaveState
 from reviewer_app.workflow.desk import desk
 from reviewer_app.workspace import Workspace

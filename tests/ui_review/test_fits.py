@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.submission import EarlierAttempt
 from reviewer_app.evidence.worker import Readers
-from reviewer_app.ui.review.build import Pointer, _earlier_one, build
+from reviewer_app.ui.review.build import build
 from reviewer_app.ui.review.evidence_list import EvidenceList
+from reviewer_app.ui.review.indicators import earlier_one
+from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import Chip, ConditionChoice, SaveState
-from reviewer_app.ui.viewers.document import Sheet
+from reviewer_app.ui.viewers.sheet import Sheet
 from tests.evidence import made
 from tests.ui.clipping import cut_off
 from tests.ui_review.conftest import Hands
@@ -55,7 +57,7 @@ def test_an_earlier_attempt_is_told_in_the_programs_words(hands: Hands) -> None:
     earlier = EarlierAttempt(attempt=1, outcome="not-met", unmet=(), decided_on=date(2026, 10, 12))
     program = hands.desk.program
     today = date(2026, 11, 21)
-    assert _earlier_one(program, earlier, today).title == f"Attempt 1: {program.feedback.outcome_not_met} · Oct 12"
+    assert earlier_one(program, earlier, today).title == f"Attempt 1: {program.feedback.outcome_not_met} · Oct 12"
     assert hands.open().state.earlier[0].title == "Attempt 1: Not yet · 3.2 to redo · Oct 9"
 
 

@@ -120,9 +120,9 @@ def test_opening_and_leaving_thirty_times_leaves_nothing(hands: Hands) -> None:
 def test_every_icon_is_there(qapp: object) -> None:
     """An icon that is missing fails while painting, which takes the window down."""
     from reviewer_app.ui import theme
-    from reviewer_app.ui.review import build, evidence_list
+    from reviewer_app.ui.review import evidence_list, prepare
 
-    names = {*build._ICONS.values(), *evidence_list._SIGNS.values(), "play-fill", "pause-fill", "warning"}
+    names = {*prepare._ICONS.values(), *evidence_list._SIGNS.values(), "play-fill", "pause-fill", "warning"}
     for module in ("viewers", "review"):
         for path in (Path(theme.__file__).parent / module).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reviewer_app.errors import ReviewerError
-from reviewer_app.ui.review.build import Pointer
 from reviewer_app.ui.review.outgoing import Outgoing
-from reviewer_app.ui.review.state import ReviewState
+from reviewer_app.ui.review.pointer import Pointer
+from reviewer_app.ui.review.state import DifferenceRow, HistoryState, ReviewState
 from reviewer_app.ui.review.telling import find_act, tell
 from reviewer_app.workflow import deciding, scoring
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reviewer_app.settings import Settings
     from reviewer_app.ui.tasks import Tasks
     from reviewer_app.workflow.desk import Desk
+    from reviewer_app.workflow.letters import Letter
+    from reviewer_app.workflow.snippets import OwnSnippet
     from reviewer_app.workspace import Workspace
 
 
@@ -54,6 +56,18 @@ class ReviewScreen(Protocol):
     def finished(self) -> None:
         """The review was finalised."""
 
+    def show_history(self, state: HistoryState) -> None:
+        """What was done, in a sheet over the stage."""
+
+    def show_comparison(self, title: str, rows: tuple[DifferenceRow, ...]) -> None:
+        """What differs between an earlier moment and now."""
+
+    def show_letter(self, letter: Letter) -> None:
+        """The letter as it will be read, in a sheet over the stage."""
+
+    def show_snippets(self, snippets: tuple[OwnSnippet, ...]) -> None:
+        """One's own snippets, in a sheet over the stage."""
+
 
 class Preferences(Protocol):
     """Where settings are kept; the shell's session is one."""
@@ -71,6 +85,8 @@ class Preferences(Protocol):
 
 class ReviewActs:
     """What can be recorded about the submission that is open."""
+
+    preferences: Preferences
 
     def __init__(self, workspace: Workspace, tasks: Tasks, view: ReviewScreen) -> None:
         self.workspace, self.tasks = workspace, tasks
@@ -128,28 +144,6 @@ class ReviewActs:
         """Keep how sure one is."""
         if self.may_act:
             self._act(lambda ws, sid: scoring.confide(ws, sid, indicator, confidence))
-
-    def cite(self, item: ItemId, selector: Selector) -> None:
-        """Tie a place to the active indicator."""
-        active = self._pointer.active
-        if not self.may_act:
-            self._view.say("The review is finalised. Reopen it to cite.")
-            return
-        self._act(lambda ws, sid: scoring.cite(ws, sid, item, selector, active), lambda: self._view.cited(item))
-
-    def uncite(self, citation: CitationId) -> None:
-        """Take a citation out; can be undone."""
-        if self.may_act:
-            self._act(
-                lambda ws, sid: scoring.uncite(ws, sid, citation),
-                lambda: self._view.say("Citation taken out.", undo=True),
-            )
-
-    def annotate(self, citation: CitationId, words: str) -> None:
-        """Say what a citation shows."""
-        found = self._citation(citation)
-        if found is not None and self.may_act and words != found.note:
-            self._act(lambda ws, sid: scoring.recite(ws, sid, citation, found.selector, found.indicator, words))
 
     def flag(self, code: str, indicator: IndicatorId | None, on: bool) -> None:
         """Say that something is not scorable, or take that back."""

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.ui import theme
-from reviewer_app.ui.review.card import conditions_menu
+from reviewer_app.ui.review.menus import conditions_menu
 from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewState
 from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button, enter_presses
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Pill, Text, section
+from reviewer_app.ui.words import many
 
 _SIGNS = {
     "video": "film-strip",
@@ -41,8 +42,12 @@ class ItemButton(QAbstractButton):
 
     def show_row(self, row: ItemRow) -> None:
         """Show a state."""
+        if row == self.row and self.toolTip():
+            return
         self.row = row
-        viewed = f"{row.viewed:.0%} looked at"
+        viewed = row.coverage or f"{row.viewed:.0%} looked at"
+        if row.cited:
+            viewed = f"{viewed} · {many(row.cited, 'citation')}"
         self.setAccessibleName(f"{row.title}, {row.detail}, {viewed}")
         self.setToolTip(f"{row.title}\n{row.detail} · {viewed}")
         self.update()
@@ -127,6 +132,7 @@ class EvidenceList(QFrame):
         self._items, self._chips, self._standing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._stated = section("Statements")
         self._before = section("Before you score")
+        self.coverage = Text("", "third", wrap=True)
         self.remarks = Text(role="caution", wrap=True)
         self.remarks.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # long words never widen it
         self.not_scorable = Button("Not scorable…", icon="flag")
@@ -144,6 +150,7 @@ class EvidenceList(QFrame):
             layout.setSpacing(4)
         column.addWidget(self.title)
         column.addLayout(self._items)
+        column.addWidget(self.coverage)
         column.addSpacing(8)
         column.addWidget(self._stated)
         column.addLayout(self._chips)
@@ -175,6 +182,8 @@ class EvidenceList(QFrame):
         for row in state.items:
             self._buttons[row.id].show_row(row)
         self.title.setText(f"EVIDENCE · {len(state.items)}")
+        self.coverage.setText(state.coverage)
+        self.coverage.setVisible(bool(state.coverage) and len(state.items) > 1)
         if state.statements != self._statements:
             self._statements = state.statements
             clear(self._chips)

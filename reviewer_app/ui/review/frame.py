@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.evidence.values import Probe
+from reviewer_app.ui.review.banner import Banner
 from reviewer_app.ui.review.evidence_list import EvidenceList
 from reviewer_app.ui.review.keys import key_map
 from reviewer_app.ui.review.rubric import RubricPanel
@@ -63,6 +65,8 @@ class ReviewBase(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.splitter, 1)
         self.column = column
+        self.banner = Banner()
+        column.insertWidget(1, self.banner)
         self.notices = Notices(self)
 
     def say(self, message: str, tone: str = "neutral", *, undo: bool = False) -> None:
@@ -133,6 +137,9 @@ class ReviewBase(QWidget):
         viewer.cited.connect(presenter.jump)
         viewer.looked.connect(lambda start, end, seconds: presenter.viewed(item.id, start, end, seconds))
         viewer.said.connect(self.say)
+        viewer.recited.connect(presenter.recite)
+        viewer.still.connect(lambda selector: presenter.still(item.id, selector))
+        viewer.speech.connect(lambda lines: presenter.cite(item.id, lines.selector, lines.words))
         viewer.preferred.connect(lambda name, value: presenter.preferences.set(**{name: value}))
         viewer.trouble.connect(lambda why: QTimer.singleShot(0, self, lambda: self._replace(viewer, item, probe, why)))
         if isinstance(viewer, MessageViewer):
@@ -173,7 +180,7 @@ class ReviewBase(QWidget):
         if name.startswith("level-"):
             presenter.score_active(int(name.removeprefix("level-")))
             return
-        acts = {
+        acts: dict[str, Callable[[], object]] = {
             "next-indicator": lambda: self._move(1),
             "previous-indicator": lambda: self._move(-1),
             "cite": self.cite,
@@ -185,12 +192,21 @@ class ReviewBase(QWidget):
             "redo": presenter.redo,
             "finalise": self.finalise,
             "next": self.go_on,
-            "leave-field": self.setFocus,
+            "leave-field": self.leave_field,
+            **self.more_acts(),
         }
         if name in acts:
             acts[name]()
             return
         self._to_viewer(name)
+
+    def more_acts(self) -> dict[str, Callable[[], object]]:
+        """What other keys do, by the name of the act."""
+        return {}
+
+    def leave_field(self) -> None:
+        """The keyboard goes back to the screen."""
+        self.setFocus()
 
     def _to_viewer(self, name: str) -> None:
         """Playing and searching go to the item in hand, else to the other one on the stage."""

@@ -34,6 +34,8 @@ class LevelButton(QAbstractButton):
         state = ", chosen" if level.chosen else ""
         self.setAccessibleName(f"Level {level.value} {level.name}{state}")
         self.setAccessibleDescription(level.descriptor)
+        if level.anchors:
+            self.setToolTip("\n".join(level.anchors))
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -168,7 +170,8 @@ class Levels(QWidget):
             self._shape = shape
             self._rebuild(levels)
         for button, level in zip(self._buttons, levels, strict=True):
-            button.show_level(level)
+            if button.level != level:
+                button.show_level(level)
             button.setEnabled(enabled)
 
     def _rebuild(self, levels: tuple[LevelState, ...]) -> None:

@@ -47,6 +47,9 @@ def _counts(desk: Desk, mode: Mode) -> str:
         barred = {c.indicator for c in review.conditions}
         parts.append(f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored")
     parts.append(many(len(review.citations), "citation"))
+    bare = [str(i.id) for i in desk.indicators if i.id in review.scores and not review.citations_of(i.id)]
+    if bare and review.citations:
+        parts[-1] += f", none for {', '.join(bare)}" if len(bare) < 4 else f", none for {len(bare)} indicators"
     if mode is Mode.FORMATIVE:
         parts.append("feedback written" if review.comments.get(None, "").strip() else "no feedback yet")
     else:

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from reviewer_app.ui.review.state import OutcomeState, ReviewState
+from reviewer_app.ui.review.state import AdviceRow, OutcomeState, ReviewState
 from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
+
+MOST_ADVICE = 3
 
 
 class OutcomeBox(QFrame):
@@ -17,6 +20,7 @@ class OutcomeBox(QFrame):
     finalise = Signal()
     reopen = Signal(str)
     next_wanted = Signal()
+    advice_taken = Signal(object)  # the indicator whose feedback wants another look
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +43,9 @@ class OutcomeBox(QFrame):
         top.addWidget(self.badge)
         top.addWidget(self.rule, 1)
         self.reason = Text("", "second", wrap=True)
+        self._advised: tuple[AdviceRow, ...] = ()
+        self.advice = QVBoxLayout()
+        self.advice.setSpacing(0)
         low = QHBoxLayout()
         low.setSpacing(10)
         words = QVBoxLayout()
@@ -54,6 +61,7 @@ class OutcomeBox(QFrame):
         low.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(top)
         column.addWidget(self.reason)
+        column.addLayout(self.advice)
         column.addLayout(low)
         return page
 
@@ -95,6 +103,24 @@ class OutcomeBox(QFrame):
         else:
             self._close_reopen()
             self._render_live(state.outcome)
+            self._render_advice(state.advice)
+
+    def _render_advice(self, rows: tuple[AdviceRow, ...]) -> None:
+        """A quiet list; it hinders nothing."""
+        if rows == self._advised:
+            return
+        self._advised = rows
+        clear(self.advice)
+        for row in rows[:MOST_ADVICE]:
+            button = Button(row.text, "link", icon="caret-right")
+            button.let_elide()
+            button.setToolTip(row.text)
+            button.clicked.connect(lambda _on=False, i=row.indicator: self.advice_taken.emit(i))
+            self.advice.addWidget(button)
+        if len(rows) > MOST_ADVICE:
+            more = Text(f"and {len(rows) - MOST_ADVICE} more", "third")
+            more.setToolTip("\n".join(r.text for r in rows[MOST_ADVICE:]))
+            self.advice.addWidget(more)
 
     def _render_live(self, outcome: OutcomeState) -> None:
         self.title.setText(outcome.title)

@@ -6,36 +6,31 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import IndicatorId
-from reviewer_app.ui.review.card import IndicatorCard
+from reviewer_app.ui.review.card import NAMES, CardSignals, IndicatorCard
 from reviewer_app.ui.review.outcome_box import OutcomeBox
 from reviewer_app.ui.review.state import CardState, EarlierState, Mode, ReviewState
-from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.review.writing import Spelling
+from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 
 
-class RubricPanel(QFrame):
+class RubricPanel(CardSignals):
     """Cards stay the same widgets as long as the submission does, so that nothing jumps while scoring."""
 
-    activated = Signal(object)
-    level_chosen = Signal(object, object)
-    jump = Signal(object)
-    uncited = Signal(object)
-    annotated = Signal(object, str)
-    commented = Signal(object, str)
-    noted = Signal(object, str)
-    confided = Signal(object, str)
-    flagged = Signal(object, str, bool)
-    typing = Signal()
-    entered = Signal()
+    grow_wanted = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "details")
         self.setAccessibleName("Indicator rubric")
+        self.spelling: Spelling | None = None
         self._cards: dict[IndicatorId | None, IndicatorCard] = {}
         self._shape: tuple[object, ...] = ()
         self._active: IndicatorId | None = None
+        self._drawn: object = None
+        self._state: ReviewState | None = None
+        self._keys = ""
         self.outcome = OutcomeBox()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
@@ -49,16 +44,35 @@ class RubricPanel(QFrame):
         head.setProperty("role", "bar")
         head.setFixedHeight(44)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
+        row.setContentsMargins(16, 0, 10, 0)
         row.setSpacing(8)
         self.head_title = Text("Indicator rubric", "strong")
-        self.program = Pill("", "neutral")
+        self.program = Pill("", "neutral", elide=True)
         self.hint = Elided("", "third")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.guide = IconButton("clipboard-text", "Scoring protocol", key="P")
+        self.grow = IconButton("arrows-out-line-horizontal", "More room for the rubric", key="G")
+        for button in (self.guide, self.grow):
+            button.setCheckable(True)
+        self.grow.toggled.connect(self._on_grow)
+        self.guide.toggled.connect(self._on_guide)
         row.addWidget(self.head_title)
         row.addWidget(self.program)
         row.addWidget(self.hint, 1)
+        row.addWidget(self.guide)
+        row.addWidget(self.grow)
         return head
+
+    def _on_grow(self, on: bool) -> None:
+        self.grow_wanted.emit(on)
+        self._drawn = None
+        if self._state is not None:
+            self.render_rubric(self._state, self._keys)
+
+    def _on_guide(self, on: bool) -> None:
+        self.protocol.setVisible(on)
+        if on:
+            self.area.verticalScrollBar().setValue(0)
 
     def _build_area(self) -> QScrollArea:
         self.area = QScrollArea()
@@ -71,6 +85,13 @@ class RubricPanel(QFrame):
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
+        self.protocol = Text("", "second", wrap=True)
+        self.protocol.setContentsMargins(16, 8, 16, 8)
+        self.protocol.setVisible(False)
+        self.carried = Text("", "second", wrap=True)
+        self.carried.setContentsMargins(16, 6, 16, 6)
+        self._list.addWidget(self.protocol)
+        self._list.addWidget(self.carried)
         self._earlier = QVBoxLayout()
         self._list.addLayout(self._earlier)
         self._places = QVBoxLayout()
@@ -81,24 +102,37 @@ class RubricPanel(QFrame):
 
     # -- showing --
     def render_rubric(self, state: ReviewState, keys: str) -> None:
-        """Show a state."""
+        """Show a state; cards that stay as they are cost nothing."""
+        self._state, self._keys = state, keys
         shape = (state.submission, tuple(c.id for c in state.cards))
         if shape != self._shape:
             self._shape = shape
             self._rebuild(state)
-        self.head_title.setText("Indicator rubric" if state.mode is Mode.SCORED else _TITLES[state.mode])
-        self.program.set(state.program, "neutral")
-        self.program.setToolTip("\n\n".join(p for p in (state.sample, "\n".join(state.protocol)) if p))
-        self.hint.set_text(keys)
-        self.hint.setToolTip(f"Keys: {keys.replace(' · ', ' give a level, ')} move between indicators" if keys else "")
+        self._render_head(state, keys)
+        spread = self.grow.isChecked()
         for card_state in state.cards:
-            self._cards[card_state.id].render_card(card_state, state.mode, state.open, state.settled)
+            self._cards[card_state.id].render_card(card_state, state.mode, state.open, state.settled, spread)
         self.outcome.render_outcome(state)
         active = state.active
-        if active is not None and (shape, active.id) != (self._shape, self._active):
+        if (active is not None and active.id != self._active) or self._active is None:
             self._following.start()
             QTimer.singleShot(0, self, self.show_active)
         self._active = active.id if active is not None else None
+
+    def _render_head(self, state: ReviewState, keys: str) -> None:
+        wanted = (state.mode, state.program, state.sample, state.protocol, state.carried, keys)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        self.head_title.setText(_TITLES[state.mode])
+        self.program.set(state.program, "neutral")
+        self.program.setToolTip("\n\n".join(p for p in (state.program, state.sample) if p))
+        self.hint.set_text(keys)
+        self.hint.setToolTip(f"Keys: {keys.replace(' · ', ' give a level, ')} move between indicators" if keys else "")
+        self.guide.setVisible(bool(state.protocol))
+        self.protocol.setText("\n".join(f"{n}. {line}" for n, line in enumerate(state.protocol, 1)))
+        self.carried.setText(state.carried)
+        self.carried.setVisible(bool(state.carried))
 
     def _rebuild(self, state: ReviewState) -> None:
         clear(self._earlier)
@@ -111,19 +145,10 @@ class RubricPanel(QFrame):
             self._places.addWidget(self._make(card_state))
 
     def _make(self, state: CardState) -> IndicatorCard:
-        card = IndicatorCard(state)
+        card = IndicatorCard(state, self.spelling)
         self._cards[state.id] = card
-        card.activated.connect(self.activated)
-        card.level_chosen.connect(self.level_chosen)
-        card.jump.connect(self.jump)
-        card.uncited.connect(self.uncited)
-        card.annotated.connect(self.annotated)
-        card.commented.connect(self.commented)
-        card.noted.connect(self.noted)
-        card.confided.connect(self.confided)
-        card.flagged.connect(self.flagged)
-        card.typing.connect(self.typing)
-        card.entered.connect(self.entered)
+        for name in NAMES:
+            getattr(card, name).connect(getattr(self, name))
         return card
 
     def card(self, indicator: IndicatorId | None) -> IndicatorCard | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from reviewer_app.domain.ids import ItemId
+from reviewer_app.domain.ids import IndicatorId, ItemId
 from reviewer_app.ui import theme
 from reviewer_app.ui.review.state import ReviewState
 from reviewer_app.ui.viewers.base import Viewer
@@ -67,6 +67,7 @@ class Stage(QFrame):
     item_wanted = Signal(object)
     item_used = Signal(object)  # the person works in this one
     wide_wanted = Signal(bool)
+    second_wanted = Signal()
     sizes_changed = Signal(str, list)
 
     def __init__(self) -> None:
@@ -78,6 +79,8 @@ class Stage(QFrame):
         self._current: ItemId | None = None
         self._layout = ""
         self._titles: dict[ItemId, str] = {}
+        self._seen: dict[ItemId, tuple[tuple[int, int], ...]] = {}
+        self._only: dict[ItemId, IndicatorId | None] = {}
         self.panes = (Pane(), Pane())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -110,6 +113,10 @@ class Stage(QFrame):
             button.setToolTip(button.text())
             button.clicked.connect(lambda on, name=layout: self.layout_wanted.emit(name if on else "single"))
             row.addWidget(button)
+        self.second = IconButton("arrow-square-out", "Evidence on a second screen", key="W")
+        self.second.setCheckable(True)
+        self.second.clicked.connect(self.second_wanted)
+        row.addWidget(self.second)
         self.wide.setCheckable(True)
         self.wide.toggled.connect(self.wide_wanted)
         row.addWidget(self.wide)
@@ -184,6 +191,8 @@ class Stage(QFrame):
     def drop(self, item: ItemId) -> None:
         """Let go of an item's viewer."""
         viewer = self.viewers.pop(item, None)
+        self._seen.pop(item, None)
+        self._only.pop(item, None)
         if viewer is not None:
             viewer.release()
             for pane in self.panes:
@@ -214,9 +223,14 @@ class Stage(QFrame):
             self._show_tabs()
         for item, viewer in self.viewers.items():
             marks, seen = state.marks_of(item), state.seen_of(item)
-            if viewer.marks != marks:
+            if viewer.marks is not marks and viewer.marks != marks:
                 viewer.show_marks(marks)
-            viewer.show_seen(seen)
+            if self._seen.get(item) != seen:
+                self._seen[item] = seen
+                viewer.show_seen(seen)
+            if self._only.get(item) != state.only:
+                self._only[item] = state.only
+                viewer.show_only(state.only)
             if viewer.target != state.target:
                 viewer.show_target(state.target)
 

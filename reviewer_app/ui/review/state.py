@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_app.domain.citation import Selector
-from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
+from reviewer_app.domain.ids import CitationId, EventId, IndicatorId, ItemId, SubmissionId
 from reviewer_app.ui.viewers.places import Mark, Target
 
 
@@ -49,6 +49,8 @@ class ItemRow:
     shown: bool = False
     bad: bool = False
     number: int = 0
+    coverage: str = ""  # how much of it was looked at, in its own measure: 12 of 19 min, 3 of 4 pages
+    cited: int = 0  # how many citations it has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class LevelState:
     name: str
     descriptor: str
     chosen: bool
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +88,46 @@ class CitationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetChoice:
-    """A piece of feedback, filled in."""
+    """A piece of feedback, filled in; ``own`` says whose it is."""
 
     title: str
     text: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTarget:
+    """Where a citation can be moved to; ``id`` None: the whole submission."""
+
+    id: IndicatorId | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceRow:
+    """Something about the feedback worth another look, and the card where it is."""
+
+    indicator: IndicatorId | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldState:
+    """Why the submission is not to be scored now, and what to do; ``hides`` keeps the evidence out of sight."""
+
+    title: str
+    text: str
+    hides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerScore:
+    """One review of two, as it was finalised: its level, its feedback and how many places it cites."""
+
+    label: str
+    level: str
+    feedback: str = ""
+    citations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +150,12 @@ class CardState:
     look_fors: tuple[str, ...] = ()
     snippets: tuple[SnippetChoice, ...] = ()
     reference: bool = False  # shown to be read, nothing is recorded on it
+    earlier: str = ""  # what an earlier attempt came to here, where the program lets it be seen
+    peers: tuple[PeerScore, ...] = ()  # the two reviews that are settled here
+    advice: tuple[str, ...] = ()
+    targets: tuple[MoveTarget, ...] = ()  # where its citations can go
+    by: str = "place"  # how the citations are sorted: place or made
+    only: bool = False  # only its marks are shown in the evidence
 
     @property
     def scored(self) -> LevelState | None:
@@ -149,6 +194,34 @@ class DoneState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One line of the history: when, what; ``gone``: it was undone; ``chapter``: it parts the history."""
+
+    event: EventId
+    when: str
+    text: str
+    gone: bool = False
+    chapter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryState:
+    """The history, the latest first."""
+
+    rows: tuple[HistoryRow, ...]
+    can_start_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRow:
+    """What differs: ``3.2 · Level``, then and now."""
+
+    what: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewState:
     """The whole screen."""
 
@@ -174,6 +247,13 @@ class ReviewState:
     settled: bool = True  # nothing is on its way: what is shown is what the journal has
     sample: str = ""
     protocol: tuple[str, ...] = ()
+    advice: tuple[AdviceRow, ...] = ()
+    carried: str = ""  # what is not scored again, and why
+    hold: HoldState | None = None
+    why: tuple[str, ...] = ()  # why there is a second or third review
+    banner: Chip | None = None  # what kind of review this is, where it is not the first
+    only: IndicatorId | None = None
+    coverage: str = ""  # of all the evidence, in a few words
 
     @property
     def active(self) -> CardState | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from reviewer_app.ui.review.state import ReviewState
-from reviewer_app.ui.widgets.buttons import Button
+from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 
@@ -17,6 +17,8 @@ class TopBar(QFrame):
     back = Signal()
     find_wanted = Signal()
     retry = Signal()
+    history_wanted = Signal()
+    letter_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +38,10 @@ class TopBar(QFrame):
         self.retry_button.clicked.connect(self.retry)
         self.find_button = Button("Find…", key="Ctrl K")
         self.find_button.clicked.connect(self.find_wanted)
+        self.history = IconButton("clock-counter-clockwise", "History of this review", key="H")
+        self.letter = IconButton("envelope-simple", "The letter as it will be read", key="Ctrl+L")
+        self.history.clicked.connect(self.history_wanted)
+        self.letter.clicked.connect(self.letter_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
         row.setSpacing(10)
@@ -43,7 +49,7 @@ class TopBar(QFrame):
         row.addWidget(self.title, 0)
         row.addLayout(self._chips)
         row.addStretch(1)
-        for widget in (self.today, self.saved, self.retry_button, self.find_button):
+        for widget in (self.today, self.saved, self.retry_button, self.history, self.letter, self.find_button):
             row.addWidget(widget)
 
     def render_bar(self, state: ReviewState) -> None:

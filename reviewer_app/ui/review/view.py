@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,9 +13,9 @@ from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.values import Picture, Probe
-from reviewer_app.ui.review.frame import ReviewBase
 from reviewer_app.ui.review.keys import key_of
 from reviewer_app.ui.review.rubric import RubricPanel
+from reviewer_app.ui.review.side import ReviewSide
 from reviewer_app.ui.review.state import Mode, ReviewState
 from reviewer_app.ui.viewers.base import SlowLane, to_image
 from reviewer_app.ui.widgets.cards import EmptyState
@@ -26,14 +27,21 @@ PARTS = "review.parts"
 _FIRST_SIZES = (216, 788, 436)
 
 
-class ReviewView(ReviewBase):
+class ReviewView(ReviewSide):
     """Hosts the parts, passes wishes to the presenter and keys to whom they concern."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nothing = EmptyState("warning-circle", "", "", (("‹ Queue", "plain", self.leave),))
-        self.nothing.setVisible(False)
-        self.column.addWidget(self.nothing, 1)
+        self.hidden_note = EmptyState("eye-slash", "", "")
+        self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
+        self._slow_start = QTimer(self, singleShot=True, interval=200)
+        self._slow_start.timeout.connect(self._show_loading)
+        for page in (self.nothing, self.loading):
+            page.setVisible(False)
+            self.column.addWidget(page, 1)
+        self.hidden_note.setVisible(False)
+        self.hidden_note.setParent(self.stage)
 
     # -- wiring --
     def bind(self, presenter: ReviewPresenter) -> None:
@@ -55,6 +63,7 @@ class ReviewView(ReviewBase):
         self.splitter.splitterMoved.connect(lambda *_: self._keep_sizes.start())
         self._keep_sizes.timeout.connect(self._remember_sizes)
         self._bind_rubric(presenter, rubric)
+        self._bind_side()
         self._restore_sizes()
 
     def _bind_rubric(self, presenter: ReviewPresenter, rubric: RubricPanel) -> None:
@@ -80,17 +89,33 @@ class ReviewView(ReviewBase):
             raise RuntimeError("bind a presenter first")
         self._let_go()
         self.nothing.setVisible(False)
-        self.splitter.setVisible(True)
+        self.loading.set(f"Opening {submission}…", "The evidence is being read.")
+        self._slow_start.start()
         self.presenter.open(submission)
+        self._ahead.start()
         self.setFocus()
+
+    def _show_loading(self) -> None:
+        if self.state is None and self.nothing.isHidden():
+            self.splitter.setVisible(False)
+            self.loading.setVisible(True)
+
+    def _show_parts(self) -> None:
+        self._slow_start.stop()
+        self.loading.setVisible(False)
+        self.splitter.setVisible(True)
 
     def leave(self) -> None:
         """Keep what was typed, let the evidence go, back to the queue."""
         self._let_go()
+        self.second.bring_back()
         self.closed.emit()
 
     def _let_go(self) -> None:
         self.rubric.flush()
+        self.put_away()
+        self._ahead.stop()
+        self._slow_start.stop()
         self.stage.release()
         self.notices.clear()
         self.state = None
@@ -108,11 +133,26 @@ class ReviewView(ReviewBase):
     # -- what the presenter asks --
     def render(self, state: ReviewState) -> None:  # type: ignore[override]
         """Show the state."""
+        if self.state is None:
+            self._show_parts()
         self.state = state
         self.bar.render_bar(state)
+        self.banner.render_banner(state)
         self.evidence.render_list(state)
         self.rubric.render_rubric(state, self._key_hint(state))
         self.stage.render_stage(state)
+        self._hide_evidence(state)
+
+    def _hide_evidence(self, state: ReviewState) -> None:
+        """While a privacy hold stands nothing of the evidence is shown, opened or kept open."""
+        hidden = state.hold is not None and state.hold.hides
+        if hidden and state.hold is not None:
+            self.stage.release()
+            self.hidden_note.set(state.hold.title, state.hold.text)
+            self.hidden_note.setGeometry(self.stage.rect().adjusted(0, 46, 0, 0))
+            self.hidden_note.raise_()
+        self.hidden_note.setVisible(hidden)
+        self.stage.splitter.setVisible(not hidden)
 
     def _key_hint(self, state: ReviewState) -> str:
         if self.presenter is None or not self.presenter.preferences.settings.single_letter_keys:
@@ -157,6 +197,8 @@ class ReviewView(ReviewBase):
 
     def trouble(self, error: ReviewerError) -> None:
         """The review can't be shown at all."""
+        self._slow_start.stop()
+        self.loading.setVisible(False)
         self.splitter.setVisible(False)
         self.nothing.set(error.message, error.hint)
         self.nothing.setVisible(True)
@@ -167,6 +209,7 @@ class ReviewView(ReviewBase):
             for viewer in self.stage.viewers.values():
                 viewer.hush()
             self.setFocus()
+            self.presenter.look_ahead()
             self.finalised.emit(self.presenter.submission)
 
     # -- small wishes --
