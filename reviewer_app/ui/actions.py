@@ -58,6 +58,11 @@ class Actions:
         return [
             Command(id="next", title="Score next", keys="N", group="Queue", act=queue.score_next),
             Command(id="search", title="Search the queue", keys="Ctrl+F", group="Queue", act=queue.focus_search),
+            Command(id="hold", title="Hold, or take off hold", keys="H", group="Queue", act=queue.toggle_hold),
+            Command(id="first", title="Score first, or in its turn", keys="P", group="Queue", act=queue.toggle_first),
+            Command(id="conflict", title="Declare a conflict of interest…", group="Queue", act=queue.declare_conflict),
+            Command(id="row-menu", title="More for this submission", keys="M", group="Queue", act=queue.show_menu),
+            Command(id="save-filter", title="Save this filter…", group="Queue", act=queue.filters.save_filter),
         ]
 
     # --- Ctrl+K ------------------------------------------------------------------------------------------------------

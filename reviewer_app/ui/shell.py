@@ -81,6 +81,7 @@ class Shell(QObject):
         queue.open_asked.connect(self.open_review)
         queue.place_asked.connect(self.open_place)
         queue.said.connect(self.window.say)
+        queue.done.connect(lambda message, undo: self.window.say(message, undo=undo))
         queue.counted.connect(self._read_status)
         queue.filled.connect(self._filled)
 

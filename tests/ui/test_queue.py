@@ -17,6 +17,7 @@ from reviewer_app.ui.queue.model import NewRole
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.workflow import scoring
+from reviewer_app.workflow.scoring import QueueRow
 from tests import world
 from tests.screens import Stage
 from tests.ui.conftest import Opened
@@ -327,3 +328,66 @@ def test_own_words_are_found_soon_after_they_were_written(stage: Stage) -> None:
     stage.rest(2_300)
     stage.key("Ctrl+F").type("zebra").rest(200)
     assert ids(stage) == ["R-0421"]
+
+
+def row_of(stage: Stage, submission: str) -> QueueRow:
+    presenter = stage.window.queue.presenter
+    assert presenter is not None
+    return next(r for r in presenter.rows if r.submission == submission)
+
+
+def undo(stage: Stage) -> None:
+    notice = stage.window.notices.shown()[-1]
+    stage.click(next(b for b in notice.findChildren(Button) if b.text() == "Undo"))
+
+
+def test_a_submission_is_held_by_key_with_a_reason_and_taken_back(stage: Stage) -> None:
+    queue = stage.window.queue
+    queue.select("R-0421")  # type: ignore[arg-type]
+    stage.rest().key("H")
+    assert queue.reason_bar.line.hasFocus()
+    stage.key("Return")
+    assert queue.reason_bar.isVisible()  # there is no hold without a reason
+    stage.type("no sound yet").key("Return")
+    assert row_of(stage, "R-0421").state.name == "HOLD"
+    assert "no sound yet" in row_of(stage, "R-0421").state_label
+    assert queue.table.hasFocus()
+    undo(stage)
+    assert row_of(stage, "R-0421").state.name == "TO_SCORE"
+    stage.key("H").key("Escape")
+    assert not queue.reason_bar.isVisible()
+    assert row_of(stage, "R-0421").state.name == "TO_SCORE"
+
+
+def test_what_is_to_be_scored_first_comes_next(stage: Stage) -> None:
+    queue = stage.window.queue
+    queue.select("R-0440")  # type: ignore[arg-type]
+    stage.rest().key("P")
+    assert row_of(stage, "R-0440").priority == 1
+    assert queue.presenter is not None
+    assert queue.presenter.next_to_score(SubmissionId("R-0417")) == "R-0440"
+    undo(stage)
+    assert row_of(stage, "R-0440").priority == 0
+
+
+def test_a_submission_is_returned_and_stepped_back_from_by_the_menu_and_undone(stage: Stage) -> None:
+    queue = stage.window.queue
+    queue.select("R-0421")  # type: ignore[arg-type]
+    stage.rest().key("M")
+    menu = queue.row_menu.menu
+    assert menu.isVisible()
+    back = next(a.menu() for a in menu.actions() if a.text() == "Return as incomplete")
+    assert isinstance(back, QMenu)
+    assert back.actions()
+    back.actions()[0].trigger()
+    menu.close()
+    stage.type("Please send the plan.").key("Return")
+    assert row_of(stage, "R-0421").state.name == "FINALISED"
+    undo(stage)
+    assert row_of(stage, "R-0421").state.name == "IN_PROGRESS"
+    queue.select("R-0421")  # type: ignore[arg-type]
+    stage.rest()
+    queue.declare_conflict()
+    stage.type("my sister").key("Return")
+    assert row_of(stage, "R-0421").state.name == "FINALISED"
+    assert "stepped back" in stage.window.notices.shown()[-1].message.text()

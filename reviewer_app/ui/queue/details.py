@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reviewer_app.domain.roles import CONFLICT
 from reviewer_app.ui.queue.state import NOT_OPEN, Details
 from reviewer_app.ui.words import day_text, listed, many, size_text
 
@@ -45,6 +46,7 @@ def details_of(row: QueueRow, desk: Desk, today: date) -> Details:
             (f"Feedback on attempt {e.attempt}", e.feedback) for e in reversed(desk.submission.earlier) if e.feedback
         ),
         action=_action(row),
+        conditions=tuple((c.code, c.label) for c in desk.program.rules.conditions.codes if c.code != CONFLICT),
     )
 
 

@@ -89,6 +89,7 @@ class Details:
     feedback: tuple[tuple[str, str], ...]  # heading and words of earlier attempts
     action: str
     problem: str = ""
+    conditions: tuple[tuple[str, str], ...] = ()  # code and label of each reason to hand it back
     hits: tuple[Hit, ...] = ()  # where the words that are looked for stand
 
 

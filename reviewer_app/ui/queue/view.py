@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from reviewer_app.jobs import Progress
-from reviewer_app.ui import theme
-from reviewer_app.ui.page import Page
-from reviewer_app.ui.queue.columns import Columns
-from reviewer_app.ui.queue.delegate import QueueDelegate
-from reviewer_app.ui.queue.details_panel import DetailsPanel
-from reviewer_app.ui.queue.filter_bar import FilterBar
-from reviewer_app.ui.queue.intake_box import IntakeBox
-from reviewer_app.ui.queue.model import COLUMNS, QueueModel
+from reviewer_app.ui.queue.acts import QueueActs
+from reviewer_app.ui.queue.model import COLUMNS
+from reviewer_app.ui.queue.parts import QueueParts
 from reviewer_app.ui.queue.presenter import QueuePresenter
-from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
-from reviewer_app.ui.widgets.buttons import Button
-from reviewer_app.ui.widgets.cards import Card, EmptyState
-from reviewer_app.ui.widgets.labels import Elided
-from reviewer_app.ui.widgets.table import Table
+from reviewer_app.ui.queue.row_menu import RowMenu
+from reviewer_app.ui.queue.state import DONE, Details, IntakeState, QueueState
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.session import Session
+    from reviewer_app.workflow.scoring import QueueRow
 
 _SEARCH_MS = 120  # after the last key, before notes and documents are looked in
 _COLUMNS = "queue.columns"
 
 
-class QueueView(Page):
+class QueueView(QueueParts):
     """The page."""
 
     name, title = "queue", "Queue"
@@ -48,6 +36,7 @@ class QueueView(Page):
     open_asked = Signal(str)  # submission id
     place_asked = Signal(object)  # Hit: open the submission there
     said = Signal(str, str)  # message, tone
+    done = Signal(str, object)  # message, how to take it back (a callable, or None)
     filled = Signal()
     counted = Signal()
 
@@ -56,8 +45,8 @@ class QueueView(Page):
         self.presenter: QueuePresenter | None = None
         self._wanted: SubmissionId | None = None
         self._today_of: Session | None = None
-        self._build_head()
-        self._build_body()
+        self._shown: Details | None = None
+        self._connect()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
@@ -68,6 +57,8 @@ class QueueView(Page):
         self._today_of = session
         self.presenter = QueuePresenter(session.workspace, session.tasks, self, session)
         session.tasks.changed.connect(self.presenter.on_changed)
+        acts = QueueActs(session.workspace, session.tasks, self)
+        self.row_menu = RowMenu(self.table, acts, self.reason_bar, self.open_current)
         self.intake_box.cancelled.connect(self.presenter.cancel_intake)
         self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
         self.filters.program_chosen.connect(self.presenter.filter_program)
@@ -78,87 +69,21 @@ class QueueView(Page):
         self.columns.changed.connect(lambda: session.keep_layout(_COLUMNS, self.columns.kept() or (0,)))
         self.presenter.load()
 
-    # --- building ----------------------------------------------------------------------------------------------------
-
-    def _build_head(self) -> None:
-        self.search_box = QLineEdit()
-        self.search_box.setPlaceholderText("Search ids, notes, evidence…")
-        self.search_box.setAccessibleName("Search the queue")
-        self.search_box.setToolTip("Search (Ctrl+F)")
-        self.search_box.setClearButtonEnabled(True)
-        self.search_box.setFixedWidth(theme.px(300))
+    def _connect(self) -> None:
+        """What each part does."""
         self.search_box.textChanged.connect(self._search_now)
-        self.add_button = Button("Add packages…")
         self.add_button.clicked.connect(self.choose_packages)
-        self.next_button = Button("Score next", "primary", key="N")
         self.next_button.clicked.connect(self.score_next)
-        self.next_button.setEnabled(False)
-        for widget in (self.search_box, self.add_button, self.next_button):
-            self.head_row.addWidget(widget)
-
-    def _build_body(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(18, 12, 18, 14)
-        column.setSpacing(10)
-        self.filters = FilterBar()
         self.filters.chip_chosen.connect(self._filter)
-        column.addWidget(self.filters)
-        column.addWidget(self._build_table(), 1)
-        self.filters.columns_asked.connect(self.columns.popup)
-        self.pace_line = Elided("", "small")
-        column.addWidget(self.pace_line)
-        self.intake_box = IntakeBox()
-        column.addWidget(self.intake_box)
-        self.details = DetailsPanel()
         self.details.open_asked.connect(self.open_current)
         self.details.place_asked.connect(self.place_asked)
-        self.splitter = QSplitter()
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.details)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setCollapsible(0, False)
-        self.details.setMinimumWidth(240)
-        left.setMinimumWidth(560)
-        self.splitter.setSizes([920, 320])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.splitter)
-
-    def _build_table(self) -> QStackedWidget:
-        self.model = QueueModel()
-        self.table = Table("Submissions")
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(QueueDelegate(self.table))
-        self.columns = Columns(self.table)
-        self.table.horizontalHeader().setSectionsClickable(True)
         self.table.horizontalHeader().sectionClicked.connect(self._sort)
         self.table.opened.connect(self.open_current)
         self.table.moved.connect(self._moved)
-        self._card = Card(margins=1)
-        self._card.body.addWidget(self.table)
-        self._nothing = EmptyState(
-            "tray",
-            "No packages yet",
-            "Drop package files or a whole drive folder anywhere on this window, or add them. They are checked, and "
-            "nothing of a bad one is kept.",
-            [
-                ("Add packages…", "primary", self.choose_packages),
-                ("Open the sample submissions", "plain", self._samples),
-            ],
-        )
-        self._filtered = EmptyState(
-            "magnifying-glass",
-            "Nothing here",
-            "No submission passes these filters.",
-            [("Show what is to be scored", "plain", self.clear_filters)],
-        )
-        self._loading = EmptyState("clock", "Opening the workspace…", "")
-        self.stack = QStackedWidget()
-        for page in (self._card, self._nothing, self._filtered, self._loading):
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(self._loading)
-        return self.stack
+        self.table.customContextMenuRequested.connect(self._menu_asked)
+        self.add_asked.connect(self.choose_packages)
+        self.samples_asked.connect(self._samples)
+        self.clear_asked.connect(self.clear_filters)
 
     # --- what the presenter asks -------------------------------------------------------------------------------------
 
@@ -187,6 +112,7 @@ class QueueView(Page):
 
     def render_details(self, details: Details | None) -> None:
         """Show the panel about a row."""
+        self._shown = details
         self.details.show_details(details)
 
     def render_intake(self, state: IntakeState) -> None:
@@ -206,6 +132,10 @@ class QueueView(Page):
     def say(self, message: str, tone: str) -> None:
         """Tell, without stopping anybody."""
         self.said.emit(message, tone)
+
+    def offer_undo(self, message: str, undo: Callable[[], object] | None) -> None:
+        """Tell what was done, and offer to take it back."""
+        self.done.emit(message, undo)
 
     # --- what the person does ----------------------------------------------------------------------------------------
 
@@ -287,7 +217,7 @@ class QueueView(Page):
         elif self.presenter is not None:
             self.presenter.keep_filter(new)
 
-    # --- the cursor --------------------------------------------------------------------------------------------------
+    # --- the row under the cursor ------------------------------------------------------------------------------------
 
     def _current_id(self) -> SubmissionId | None:
         row = self.model.row(self.table.currentIndex().row())
@@ -304,6 +234,43 @@ class QueueView(Page):
             self.table.scrollTo(self.model.index(place, 0))
         if place < 0 and self.presenter is not None:
             self.presenter.choose(None)
+
+    def _menu_asked(self, at: QPoint) -> None:
+        """By the right button, or by the menu key: then beside the row."""
+        index = self.table.indexAt(at)
+        if index.isValid():
+            self.table.selectRow(index.row())
+        rect = self.table.visualRect(self.table.currentIndex())
+        place = at if rect.contains(at) or index.isValid() else rect.bottomLeft()
+        self.show_menu(self.table.viewport().mapToGlobal(place))
+
+    def show_menu(self, at: QPoint | None = None) -> None:
+        """What can be done with the row under the cursor."""
+        row = self.current_row()
+        if row is not None:
+            shown = self._shown
+            conditions = shown.conditions if shown is not None and shown.submission == row.submission else ()
+            rect = self.table.visualRect(self.table.currentIndex())
+            self.row_menu.popup(row, conditions, at or self.table.viewport().mapToGlobal(rect.bottomLeft()))
+
+    def current_row(self) -> QueueRow | None:
+        """The row under the cursor."""
+        return self.model.row(self.table.currentIndex().row())
+
+    def toggle_hold(self) -> None:
+        """Hold the submission under the cursor, or take it off hold."""
+        if (row := self.current_row()) is not None:
+            self.row_menu.toggle_hold(row)
+
+    def toggle_first(self) -> None:
+        """Score the submission under the cursor first, or in its turn again."""
+        if (row := self.current_row()) is not None:
+            self.row_menu.toggle_first(row)
+
+    def declare_conflict(self) -> None:
+        """Step back from the submission under the cursor."""
+        if (row := self.current_row()) is not None and row.state.name not in DONE:
+            self.row_menu.conflict(row)
 
     def _moved(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())
