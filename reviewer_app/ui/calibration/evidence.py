@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import CitationId, ItemId
 from reviewer_app.ui import theme
@@ -174,6 +174,7 @@ class Evidence(QWidget):
             words = citation_words(cited.citation, dispute.submission.evidence)
             link = Button(shorten(words, 60), "link")
             link.let_elide()
+            link.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             link.setToolTip(words)
             link.setAccessibleName(f"{cited.who} cites {words}")
             link.clicked.connect(lambda _on=False, c=cited.citation: self.jump(c))

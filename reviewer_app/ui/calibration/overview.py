@@ -71,17 +71,18 @@ class Overview(QWidget):
         self._matrix = 0
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(18, 12, 18, 12)
+        column.setContentsMargins(18, 12, 18, 6)
         column.setSpacing(12)
         column.addLayout(self._build_chips())
         self.figures = Figures()
         self.figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
         column.addWidget(self.figures)
         column.addLayout(self._build_plots(), 1)
-        column.addLayout(self._build_foot())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(inner))
+        outer.setSpacing(0)
+        outer.addWidget(scrolled(inner), 1)
+        outer.addLayout(self._build_foot())
 
     def _build_chips(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -128,6 +129,7 @@ class Overview(QWidget):
 
     def _build_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(18, 4, 18, 4)
         self.made, self.note = Text("", "small"), Text("", "small")
         row.addWidget(self.made)
         row.addStretch(1)
@@ -177,6 +179,7 @@ class Overview(QWidget):
         self.scores.set_note(f"· indicator {matrix.indicator}{outlined}")
         self.grid.show_data(drawing.grid(matrix, report.levels))
         self.scores.setMinimumHeight(min(self.grid.sizeHint().height(), theme.px(300)) + theme.px(62))
+        self.grid.fit_width(self.scores.stack.width())
         self.scores.refresh()
 
     def _show_confusion(self, report: CalibrationReport) -> None:

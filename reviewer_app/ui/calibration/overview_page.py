@@ -22,8 +22,8 @@ class OverviewPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.overview, 1)
-        row.addWidget(self.side)
+        row.addWidget(self.overview, 72)
+        row.addWidget(self.side, 28)
 
     def show_report(self, report: CalibrationReport) -> None:
         """Show this report."""

@@ -81,7 +81,8 @@ class Side(QFrame):
         self.setProperty("role", "details")
         self.setAccessibleName("Largest disagreement and results")
         self.dispute: Dispute | None = None
-        self.setFixedWidth(theme.px(330))
+        self.setMinimumWidth(theme.px(270))
+        self.setMaximumWidth(theme.px(350))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 14, 16, 14)

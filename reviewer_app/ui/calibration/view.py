@@ -15,9 +15,10 @@ from reviewer_app.ui.calibration.popover import Popover
 from reviewer_app.ui.calibration.presenter import CalibrationPresenter
 from reviewer_app.ui.calibration.state import CalibrationState, Part
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.viewers.places import shorten
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import EmptyState
-from reviewer_app.ui.widgets.labels import Elided, Pill
+from reviewer_app.ui.widgets.labels import Pill, Text
 from reviewer_app.ui.widgets.progress import ProgressStrip
 from reviewer_app.ui.words import many, when_text
 
@@ -48,6 +49,7 @@ class CalibrationView(Page):
         self.session = session
         self.wanted_citation: Citation | None = None
         self.qr_path: Path | None = None
+        self._keyboard_wanted = False
         self._build_head()
         self._build_body()
         self.presenter = CalibrationPresenter(session.workspace, session.tasks, self)
@@ -70,8 +72,7 @@ class CalibrationView(Page):
         return made
 
     def _build_head(self) -> None:
-        self._title = Elided("Calibration", "title")
-        self._title.setMinimumWidth(300)
+        self._title = Text("Calibration", "title")
         self._revealed, self._size = Pill("", "accent"), Pill("", elide=True)
         self.add_button = Button("Add score bundles…")
         self.report_button = Button("Report…")
@@ -134,6 +135,7 @@ class CalibrationView(Page):
         if state.working and not self.strip.isVisible():
             self.strip.start(state.working)
         self.strip.setVisible(bool(state.working))
+        self._give_keyboard(state)
         special = state.part in (Part.NEW, Part.MONITORING, Part.QR_READ, Part.QR_SHOW)
         if not special and state.report is None and state.line is None:
             if state.problem:
@@ -152,7 +154,8 @@ class CalibrationView(Page):
             parts += [report.program, report.title]
         elif line is not None:
             parts += [line.title]
-        self._title.set_text(" · ".join(parts))
+        self._title.setText(shorten(" · ".join(parts), 60))
+        self._title.setToolTip(" · ".join(parts))
         revealed = report.revealed_at if report is not None else None
         locked = line is not None and not line.revealed
         self._revealed.set(
@@ -180,8 +183,16 @@ class CalibrationView(Page):
 
     def shown(self) -> None:
         """Take the keyboard."""
-        button = next((b for b in self.nav.parts.values() if b.isEnabled() and b.isChecked()), self.nav.new)
-        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._keyboard_wanted = True
+        self._give_keyboard(self.presenter.state)
+
+    def _give_keyboard(self, state: CalibrationState) -> None:
+        """To where one is, as soon as that is known."""
+        ready = state.report is not None or state.status is not None or (state.loaded and not state.sets)
+        if self._keyboard_wanted and ready:
+            self._keyboard_wanted = False
+            button = next((b for b in self.nav.parts.values() if b.isEnabled() and b.isChecked()), self.nav.new)
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self, part: Part) -> None:
         self.presenter.go(part)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui.viewers.places import shorten, where
 from reviewer_app.ui.widgets.buttons import Button
@@ -46,6 +46,7 @@ class VoiceCard(Card):
         for citation in citations:
             link = Button(shorten(citation_words(citation, evidence), 56), "link")
             link.let_elide()
+            link.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             link.setToolTip(citation_words(citation, evidence, 400))
             link.setAccessibleName(f"Open {citation_words(citation, evidence)}")
             link.clicked.connect(lambda _on=False, c=citation: self.citation_asked.emit(c))

@@ -91,6 +91,9 @@ class Plot(QWidget):
     def show_all(self) -> None:
         """Undo the zoom."""
 
+    def fit_width(self, width: int) -> None:
+        """There is so much room across."""
+
     def restyle(self) -> None:
         """Draw it again in the theme's colours and text size."""
         self.update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -42,6 +43,7 @@ class PlotCard(Card):
         if why is not None:
             self.why = IconButton("question", f"Why: {title}")
             self.why.clicked.connect(why)
+            self.why.setFixedSize(theme.px(26), theme.px(26))
             head.addWidget(self.why)
         self.as_table = IconButton("table", f"Show {title.lower()} as a table")
         self.as_table.setCheckable(True)
@@ -49,8 +51,9 @@ class PlotCard(Card):
         self.more = IconButton("dots-three", f"{title}: copy, save, zoom")
         self.more.clicked.connect(self.open_menu)
         self._head = head
-        head.addWidget(self.as_table)
-        head.addWidget(self.more)
+        for button in (self.as_table, self.more):
+            button.setFixedSize(theme.px(26), theme.px(26))
+            head.addWidget(button)
         self.body.addLayout(head)
         self.stack = QStackedWidget()
         self.table = _table(f"{title} as a table")
@@ -61,11 +64,17 @@ class PlotCard(Card):
     def add_buttons(self, *buttons: QWidget) -> None:
         """More buttons, before the others."""
         for place, button in enumerate(buttons, 2):
+            button.setFixedSize(theme.px(26), theme.px(26))
             self._head.insertWidget(place, button)
 
     def set_note(self, text: str) -> None:
         """What stands beside the title."""
         self.note.set_text(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A grid is made to fit across, as far as its cells stay readable."""
+        super().resizeEvent(event)
+        self.plot.fit_width(self.stack.width())
 
     def refresh(self) -> None:
         """The plot shows something else: so does the table."""

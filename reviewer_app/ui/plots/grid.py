@@ -24,6 +24,7 @@ from reviewer_app.ui.plots.base import Plot, PlotTable, mix
 from reviewer_app.ui.widgets import paint
 
 _GAP = 3.0
+_LEAST = 0.7  # of the usual width of a cell
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
@@ -73,7 +74,7 @@ class Grid(Plot):
         self.data = GridData()
         self.at = (0, 0)
         self._cell, self._factor = cell, 1.0
-        self._wide = 1.0
+        self._narrow = 1.0
 
     def show_data(self, data: GridData) -> None:
         """Show this grid instead."""
@@ -98,7 +99,7 @@ class Grid(Plot):
     # --- where things are --------------------------------------------------------------------------------------------
 
     def _size(self) -> tuple[float, float]:
-        return self._cell[0] * theme.scale() * self._factor, self._cell[1] * theme.scale() * self._factor
+        return self._cell[0] * theme.scale() * self._factor * self._narrow, self._cell[1] * theme.scale() * self._factor
 
     def _left(self) -> float:
         metrics = QFontMetricsF(theme.font(12, QFont.Weight.DemiBold))
@@ -240,9 +241,18 @@ class Grid(Plot):
         self.update()
 
     def show_all(self) -> None:
-        """Cells of the usual size."""
+        """Cells of the usual size, or as wide as there is room for."""
         self._factor = 1.0
         self.zoom(1.0)
+
+    def fit_width(self, width: int) -> None:
+        """Narrower cells where there is little room, down to what can still be read."""
+        columns = max(1, len(self.data.columns))
+        room = width - self._left() - (theme.px(52) if self.data.sums else 4)
+        usual = self._cell[0] * theme.scale() * self._factor
+        self._narrow = max(_LEAST, min(1.0, (room / columns - _GAP) / usual))
+        self.updateGeometry()
+        self.resize(self.sizeHint())
 
     def restyle(self) -> None:
         """Follow text size and theme."""

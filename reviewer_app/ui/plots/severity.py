@@ -13,7 +13,7 @@ from reviewer_app.ui.plots.base import PlotTable
 from reviewer_app.ui.plots.chart import Chart, Point
 from reviewer_app.ui.widgets import paint
 
-_ROW = 33
+_ROW = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

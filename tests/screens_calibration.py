@@ -1,0 +1,141 @@
+"""Pictures of the calibration screens, on a sample session made by the button that offers it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from reviewer_app.ui.calibration.disagreements import Disagreements
+from reviewer_app.ui.calibration.evidence import Evidence
+from reviewer_app.ui.calibration.overview_page import OverviewPage
+from reviewer_app.ui.calibration.state import Part
+from reviewer_app.ui.calibration.view import CalibrationView
+from reviewer_app.workflow import samplesession
+from tests.screens import FULL, SMALL, Stage, screen
+
+
+def begin(stage: Stage, *, sample: bool = True) -> CalibrationView:
+    """The calibration page, with a sample session in it."""
+    stage.until(lambda: stage.shell.actions is not None, "open")
+    session = stage.shell.session
+    assert session is not None
+    if sample:
+        samplesession.make(session.workspace)
+    stage.rest().go("calibration")
+    page = stage.window.frame.pages["calibration"]
+    assert isinstance(page, CalibrationView)
+    stage.until(lambda: page.presenter.state.loaded, "sets")
+    if sample:
+        stage.until(lambda: page.presenter.state.report is not None, "report")
+    stage.rest(200)
+    return page
+
+
+def part(stage: Stage, page: CalibrationView, wanted: Part) -> None:
+    """Go to a part by its entry."""
+    stage.click(page.nav.parts[wanted]).rest(200)
+
+
+@screen("calibration", on="fresh", sizes=(FULL, SMALL))
+def _overview(stage: Stage) -> None:
+    begin(stage)
+
+
+@screen("calibration-why", on="fresh")
+def _why(stage: Stage) -> None:
+    page = begin(stage)
+    panel = page.panels.currentWidget()
+    assert isinstance(panel, OverviewPage)
+    stage.click(panel.overview.figures.cards[3])
+
+
+@screen("calibration-empty", on="fresh")
+def _empty(stage: Stage) -> None:
+    begin(stage, sample=False)
+
+
+@screen("calibration-disagreements", on="fresh", sizes=(FULL, SMALL))
+def _disagreements(stage: Stage) -> None:
+    part(stage, begin(stage), Part.DISAGREEMENTS)
+
+
+@screen("calibration-consensus", on="fresh")
+def _consensus(stage: Stage) -> None:
+    page = begin(stage)
+    stage.click(page.consensus_button).rest(100)
+
+
+@screen("calibration-evidence", on="fresh", sizes=(FULL, SMALL))
+def _evidence(stage: Stage) -> None:
+    page = begin(stage)
+    part(stage, page, Part.DISAGREEMENTS)
+    panel = page.panels.currentWidget()
+    assert isinstance(panel, Disagreements)
+    stage.click(panel.open_button)
+    shown = page.panels.currentWidget()
+    assert isinstance(shown, Evidence)
+    stage.until(lambda: shown.viewer is not None, "viewer")
+    stage.rest(1200)
+
+
+@screen("calibration-reviewers", on="fresh", sizes=(FULL, SMALL))
+def _reviewers(stage: Stage) -> None:
+    page = begin(stage)
+    part(stage, page, Part.REVIEWERS)
+    page.panels.currentWidget().list.setCurrentRow(4)  # type: ignore[union-attr]
+    stage.rest(200)
+
+
+@screen("calibration-indicators", on="fresh")
+def _indicators(stage: Stage) -> None:
+    part(stage, begin(stage), Part.INDICATORS)
+
+
+@screen("calibration-over-time", on="fresh")
+def _over_time(stage: Stage) -> None:
+    part(stage, begin(stage), Part.OVER_TIME)
+
+
+@screen("calibration-results", on="fresh")
+def _results(stage: Stage) -> None:
+    part(stage, begin(stage), Part.RESULTS)
+
+
+@screen("calibration-who-is-in", on="fresh")
+def _who(stage: Stage) -> None:
+    part(stage, begin(stage), Part.WHO_IS_IN)
+
+
+@screen("calibration-new", on="full")
+def _new(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    stage.click(page.nav.new).rest(200)
+
+
+@screen("calibration-live", on="full")
+def _live(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    stage.click(page.nav.monitoring).rest(300)
+
+
+@screen("calibration-no-camera", on="fresh")
+def _camera(stage: Stage) -> None:
+    page = begin(stage)
+    page.presenter.go(Part.QR_READ)
+    stage.rest(200)
+
+
+@screen("calibration-table", on="fresh")
+def _table(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    rows = "\n".join(f"A{n},{1 + n % 4},{1 + n % 4},{1 + (n + n // 5) % 4},{min(4, 2 + n % 4)}" for n in range(40))
+    path = stage.folder / "spring.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"submission,master,R-1,R-2,R-3\n{rows}\n")
+    page.presenter.open_table(path)
+    stage.until(lambda: page.presenter.state.report is not None, "table")
+    stage.rest(200)
+    panel = page.panels.currentWidget()
+    assert isinstance(panel, OverviewPage)
+    QTest.mouseMove(panel.overview.grid, QPoint(90, 60))
+    QTest.keyClick(panel.overview.grid, Qt.Key.Key_Right)
