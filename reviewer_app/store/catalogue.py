@@ -75,6 +75,7 @@ class Catalogue:
         self._lock = threading.RLock()
         self._packages: dict[SubmissionId, PackageRecord] | None = None
         self._reviews: dict[SubmissionId, dict[KeyId, ReviewRecord]] | None = None
+        self._of_review: dict[ReviewId, SubmissionId] = {}
         self._places: dict[str, list[tuple[Submission, EvidenceItem]]] | None = None
 
     def add_packages(self, records: Sequence[PackageRecord]) -> None:
@@ -101,6 +102,12 @@ class Catalogue:
         """The package of a submission, if it was taken in."""
         with self._lock:
             return self._read_packages().get(submission)
+
+    def submission_of(self, review: ReviewId) -> SubmissionId | None:
+        """Which submission a review is of."""
+        with self._lock:
+            self._read_reviews()
+            return self._of_review.get(review)
 
     def places(self, sha256: str) -> tuple[tuple[Submission, EvidenceItem], ...]:
         """Where a file was handed in: every submission's item with that SHA-256."""
@@ -135,6 +142,7 @@ class Catalogue:
                     connection.execute(insert(t).values(**row))
                 journal.insert(connection, (act,))
             known[record.reviewer] = record
+            self._of_review[record.id] = record.submission
         self._journal.follow((act,))
 
     def digests(self) -> set[str]:
@@ -207,6 +215,7 @@ class Catalogue:
                 record = _review(row)
                 found.setdefault(record.submission, {})[record.reviewer] = record
             self._reviews = found
+            self._of_review = {r.id: sid for sid, made in found.items() for r in made.values()}
         return self._reviews
 
 

@@ -28,6 +28,7 @@ class Journal:
         self._lock = threading.RLock()
         self._folded: dict[ReviewId, Folding] = {}
         self._all_read = False
+        self.touched: list[ReviewId] = []  # the review of each act added since the workspace was opened
 
     def append(self, event: Event) -> None:
         """Add one act; it is on disk when this returns, and nowhere when it raises."""
@@ -36,6 +37,7 @@ class Journal:
             with self._database.writing() as connection:
                 insert(connection, (event,))
             folding.add(event)
+            self.touched.append(event.review)
 
     def review(self, review: ReviewId) -> Review:
         """The state of a review now."""
@@ -67,6 +69,7 @@ class Journal:
                 folding = self._folding(event.review)
                 if not folding.events or folding.events[-1].id != event.id:
                     folding.add(event)
+                self.touched.append(event.review)
 
     def _folding(self, review: ReviewId) -> Folding:
         folding = self._folded.get(review)

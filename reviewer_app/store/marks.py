@@ -22,7 +22,7 @@ class Marks:
         self._lock = threading.RLock()
         self._marks: dict[SubmissionId, list[Mark]] | None = None
         self._standing: dict[SubmissionId, Standing] = {}
-        self.changes = 0  # rises with each mark
+        self.touched: list[SubmissionId] = []  # the submission of each mark added since the workspace was opened
 
     def add(self, marks: Sequence[Mark]) -> None:
         """Add marks in one transaction; they are on disk when this returns."""
@@ -44,7 +44,7 @@ class Marks:
             for mark in marks:
                 known.setdefault(mark.submission, []).append(mark)
                 self._standing.pop(mark.submission, None)
-            self.changes += 1
+                self.touched.append(mark.submission)
 
     def of(self, submission: SubmissionId) -> Standing:
         """What stands on a submission."""

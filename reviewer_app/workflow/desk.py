@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.ids import SubmissionId
@@ -11,7 +10,7 @@ from reviewer_app.domain.program import Program
 from reviewer_app.domain.resubmitting import visible_earlier
 from reviewer_app.domain.submission import Submission
 from reviewer_app.store.catalogue import PackageRecord
-from reviewer_app.workflow.cases import case_of, obstacles, own_review, scored_before, stands_for
+from reviewer_app.workflow.cases import case_of, obstacles, scored_before, stands_for
 from reviewer_app.workflow.deskvalues import Adjudication as Adjudication
 from reviewer_app.workflow.deskvalues import Desk as Desk
 from reviewer_app.workflow.deskvalues import Duplicate as Duplicate
@@ -21,8 +20,8 @@ from reviewer_app.workflow.deskvalues import QueueRow as QueueRow
 from reviewer_app.workflow.deskvalues import QueueState as QueueState
 from reviewer_app.workflow.duplicates import duplicates
 from reviewer_app.workflow.measuring import prechecks
-from reviewer_app.workflow.queueing import finalised_at, state_of
 from reviewer_app.workflow.queueing import outcome_label as outcome_label
+from reviewer_app.workflow.queueing import position, state_of
 from reviewer_app.workflow.queueing import queue as queue
 from reviewer_app.workflow.queueing import rows_of as rows_of
 from reviewer_app.workflow.settling import side_by_side
@@ -44,7 +43,7 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         verdict=verdict,
         package=package_info(ws, case.record),
         due=case.submission.due,
-        position=_position(ws, submission),
+        position=position(ws, submission),
         can_finalise=tuple(obstacles(ws, case)),
         state=state_of(case.submission, case.component, case.review, case.role, stands),
         outcome_label=outcome_label(case.program, verdict.outcome),
@@ -84,22 +83,3 @@ def package_info(ws: Workspace, record: PackageRecord) -> PackageInfo:
         verified_at=record.added_at,
         tagmanifest=record.tagmanifest_sha256,
     )
-
-
-def _position(ws: Workspace, submission: SubmissionId) -> tuple[int, int]:
-    """Which of today's it is: those finalised today and all that are still open."""
-    today = ws.clock.now().astimezone().date()
-    ws.journal.read_all()
-    finished: list[tuple[datetime, SubmissionId]] = []
-    still_open = 0
-    for record in ws.catalogue.packages():
-        review = own_review(ws, record.submission.id)
-        if review.open:
-            still_open += 1
-            continue
-        at = finalised_at(ws.journal.events(review.id))
-        if at is not None and at.astimezone().date() == today:
-            finished.append((at, record.submission.id))
-    order = [sid for _, sid in sorted(finished)]
-    place = order.index(submission) + 1 if submission in order else len(order) + 1
-    return place, max(len(order) + still_open, place)

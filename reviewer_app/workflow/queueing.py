@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import threading
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from operator import itemgetter
 
 from reviewer_app.domain.decision import Outcome, decide, in_scope, is_formative
 from reviewer_app.domain.events import Event, Finalised
 from reviewer_app.domain.holding import Standing
-from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.ids import IndicatorId, ReviewId, SubmissionId
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.roles import Role, role_of
-from reviewer_app.domain.submission import Purpose, Submission
+from reviewer_app.domain.submission import Kind, Purpose, Submission
 from reviewer_app.errors import BadInput
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.cases import case_of, excluded, peers_of, program_of, setting_of, stands_for
@@ -23,19 +25,110 @@ from reviewer_app.workspace import Workspace
 
 
 def queue(ws: Workspace) -> tuple[QueueRow, ...]:
-    """Every submission here: those to be done first, by priority and due date; then the finalised, the latest first."""
-    ws.journal.read_all()
-    rows = [row_of(ws, record) for record in ws.catalogue.packages()]
-    done = [r for r in rows if r.finalised_at is not None]
-    to_do = [r for r in rows if r.finalised_at is None]
-    to_do.sort(key=_order)
-    done.sort(key=lambda r: (r.finalised_at or r.added_at, r.submission), reverse=True)
-    return (*to_do, *done)
+    """Every submission here: those to be done first, by priority and due date; then the finalised, the latest first.
+
+    Read again after an act, only the rows that it touched are made anew.
+    """
+    return _kept(ws).rows(ws)
 
 
-def _order(row: QueueRow) -> tuple[bool, int, date, datetime, str]:
-    elsewhere = row.state is QueueState.ELSEWHERE
-    return elsewhere, -row.priority, row.due or date.max, row.added_at, row.submission
+def position(ws: Workspace, submission: SubmissionId) -> tuple[int, int]:
+    """Which of today's it is: those finalised today and all that the reviewer at work has still to do."""
+    today = ws.clock.now().astimezone().date()
+    rows = queue(ws)
+    still_open = sum(r.finalised_at is None and r.state is not QueueState.ELSEWHERE for r in rows)
+    order: list[SubmissionId] = []
+    for row in reversed(rows[sum(r.finalised_at is None for r in rows) :]):
+        if row.finalised_at is not None and row.finalised_at.astimezone().date() == today:
+            order.append(row.submission)
+    place = order.index(submission) + 1 if submission in order else len(order) + 1
+    return place, max(len(order) + still_open, place)
+
+
+def _kept(ws: Workspace) -> _Kept:
+    name = f"queue:{ws.key_id}"
+    kept: _Kept | None = ws.cache.get(name)
+    if kept is None or kept.visit != ws.last_visit:
+        kept = ws.cache[name] = _Kept(ws.last_visit)
+    return kept
+
+
+_Key = tuple[int, float, int, int, float, str]
+
+
+class _Kept:
+    """The rows of one reviewer's queue in their order; follows the journal, the marks and the packages."""
+
+    def __init__(self, visit: datetime | None) -> None:
+        self.visit = visit
+        self._lock = threading.RLock()
+        self._seen = (0, 0, 0)  # packages, acts and marks that the rows know of
+        self._rows: dict[SubmissionId, QueueRow] = {}
+        self._order: list[tuple[_Key, QueueRow]] = []
+        self._attempts: dict[tuple[str, str, str], list[SubmissionId]] = {}
+
+    def rows(self, ws: Workspace) -> tuple[QueueRow, ...]:
+        """All rows as they are now."""
+        with self._lock:
+            ws.journal.read_all()
+            packages = ws.catalogue.packages()
+            acts, marks = len(ws.journal.touched), len(ws.marks.touched)
+            known, acts_known, marks_known = self._seen
+            stale = {ws.catalogue.submission_of(r) for r in ws.journal.touched[acts_known:acts]}
+            stale |= set(ws.marks.touched[marks_known:marks])
+            for record in packages[known:]:
+                self._attempts.setdefault(_attempt_key(record), []).append(record.submission.id)
+            records = {r.submission.id: r for r in packages[known:]}
+            for sid in self._with_later(ws, stale) | self._without_program():
+                touched = ws.catalogue.package(sid)
+                if touched is not None:
+                    records[sid] = touched
+            self._put([row_of(ws, record) for record in records.values()])
+            self._seen = (len(packages), acts, marks)
+            return tuple(row for _, row in self._order)
+
+    def _with_later(self, ws: Workspace, stale: set[SubmissionId | None]) -> set[SubmissionId]:
+        """These, and other attempts at the same thing: whoever scored one may be left out of the next."""
+        found: set[SubmissionId] = set()
+        for sid in stale:
+            record = ws.catalogue.package(sid) if sid is not None else None
+            if record is not None:
+                found.add(record.submission.id)
+                for other in self._attempts.get(_attempt_key(record), ()):
+                    later = ws.catalogue.package(other)
+                    if later is not None and later.submission.attempt > record.submission.attempt:
+                        found.add(other)
+        return found
+
+    def _without_program(self) -> set[SubmissionId]:
+        """Those whose program was not at hand: it may be now."""
+        return {r.submission for r in self._rows.values() if r.no_program} if self._rows else set()
+
+    def _put(self, rows: Sequence[QueueRow]) -> None:
+        few = len(rows) * 20 < len(self._order)
+        for row in rows:
+            old = self._rows.get(row.submission)
+            self._rows[row.submission] = row
+            if few:
+                if old is not None:
+                    del self._order[bisect_left(self._order, _order(old), key=itemgetter(0))]
+                insort(self._order, (_order(row), row), key=itemgetter(0))
+        if not few and rows:
+            self._order = sorted(((_order(r), r) for r in self._rows.values()), key=itemgetter(0))
+
+
+def _attempt_key(record: PackageRecord) -> tuple[str, str, str]:
+    s = record.submission
+    return s.candidate, s.program.id, s.component
+
+
+def _order(row: QueueRow) -> _Key:
+    """What is to be done first; then what is with another reviewer; then the finalised, the latest first."""
+    added = row.added_at.timestamp()
+    if row.finalised_at is not None:
+        return 2, -row.finalised_at.timestamp(), 0, 0, added, row.submission
+    elsewhere = int(row.state is QueueState.ELSEWHERE)
+    return elsewhere, 0.0, -row.priority, (row.due or date.max).toordinal(), added, row.submission
 
 
 def rows_of(ws: Workspace, submissions: Iterable[SubmissionId]) -> tuple[QueueRow, ...]:
@@ -48,16 +141,10 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
     """The row of one submission."""
     given = record.submission
     program, component = _program_if_here(ws, given)
-    mine, others = peers_of(ws, record)
-    role = Role(purpose=mine.purpose or given.purpose)
-    if program is not None and component is not None:
-        setting = setting_of(ws, record, program, component)
-        role = role_of(setting, mine, others)
-        if mine.review.stage is Stage.NEW and (why := excluded(ws, record, program)):
-            role = replace(role, waiting_on="another reviewer", reasons=why, mine=False)
-    s, review = replace(given, purpose=role.purpose), mine.review
+    role, review = _role(ws, record, program, component)
+    s = given if role.purpose is given.purpose else replace(given, purpose=role.purpose)
     stands = stands_for(ws, s.id)
-    done, of = _progress(program, component, s, review)
+    done, of = _progress(ws, program, component, s, review)
     state = state_of(s, component, review, role, stands)
     outcome = None
     if program is not None and component is not None and not review.open:
@@ -73,7 +160,7 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         purpose=s.purpose,
         attempt=s.attempt,
         attempts_allowed=None if program is None else program.rules.resubmission.attempts,
-        evidence=tuple(Counter(i.kind for i in s.evidence).items()),
+        evidence=_kinds(s),
         scored=done,
         of=of,
         due=s.due,
@@ -89,6 +176,7 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         priority=stands.priority,
         is_new=_is_new(ws, record, review),
         seconds=sum(review.seconds.values()),
+        no_program=program is None,
     )
 
 
@@ -158,12 +246,54 @@ def _program_if_here(ws: Workspace, s: Submission) -> tuple[Program | None, Comp
         return None, None
 
 
-def _progress(program: Program | None, component: Component | None, s: Submission, review: Review) -> tuple[int, int]:
+def _role(
+    ws: Workspace, record: PackageRecord, program: Program | None, component: Component | None
+) -> tuple[Role, Review]:
+    """What the reviewer at work has to do with it, and their review so far."""
+    if not ws.catalogue.reviews_of(record.submission.id):  # as most of them, so it is told at once
+        role, review = _UNTOUCHED[record.submission.purpose], _NEW
+    else:
+        mine, others = peers_of(ws, record)
+        role, review = Role(purpose=mine.purpose or record.submission.purpose), mine.review
+        if program is not None and component is not None:
+            role = role_of(setting_of(ws, record, program, component), mine, others)
+    if program is not None and review.stage is Stage.NEW and (why := excluded(ws, record, program)):
+        role = replace(role, waiting_on="another reviewer", reasons=why, mine=False)
+    return role, review
+
+
+_UNTOUCHED = {purpose: Role(purpose=purpose) for purpose in Purpose}
+_NEW = Review(id=ReviewId(""), stage=Stage.NEW)
+
+
+def _kinds(s: Submission) -> tuple[tuple[Kind, int], ...]:
+    found: dict[Kind, int] = {}
+    for item in s.evidence:
+        found[item.kind] = found.get(item.kind, 0) + 1
+    return tuple(found.items())
+
+
+def _progress(
+    ws: Workspace, program: Program | None, component: Component | None, s: Submission, review: Review
+) -> tuple[int, int]:
     if program is None or component is None:
         return len(review.scores), 0
-    scope = {i.id for i in in_scope(program, component, s)}
+    scope = _scope(ws, program, component, s)
+    if not review.scores and not review.conditions:
+        return 0, len(scope)
     barred = {c.indicator for c in review.conditions if c.indicator}
     return len(scope & (set(review.scores) | barred)), len(scope)
+
+
+def _scope(ws: Workspace, program: Program, component: Component, s: Submission) -> frozenset[IndicatorId]:
+    """The indicators in scope; those of first attempts are the same for all, so they are worked out once."""
+    if s.attempt > 1:
+        return frozenset(i.id for i in in_scope(program, component, s))
+    known: dict[tuple[str, str, str, bool], frozenset[IndicatorId]] = ws.cache.setdefault("scopes", {})
+    key = (s.program.sha256, s.component, s.focus, is_formative(component, s))
+    if key not in known:
+        known[key] = frozenset(i.id for i in in_scope(program, component, s))
+    return known[key]
 
 
 def leave(ws: Workspace) -> None:
