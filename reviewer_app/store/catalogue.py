@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -97,6 +98,12 @@ class Catalogue:
         """All packages, the first taken in first."""
         with self._lock:
             return tuple(self._read_packages().values())
+
+    def packages_from(self, first: int) -> tuple[PackageRecord, ...]:
+        """The packages taken in after the first so many."""
+        with self._lock:
+            known = self._read_packages()
+            return tuple(islice(known.values(), first, None)) if len(known) > first else ()
 
     def package(self, submission: SubmissionId) -> PackageRecord | None:
         """The package of a submission, if it was taken in."""

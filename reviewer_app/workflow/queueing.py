@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import takewhile
 from operator import itemgetter
 
 from reviewer_app.domain.decision import Outcome, decide, in_scope, is_formative
@@ -35,12 +36,9 @@ def queue(ws: Workspace) -> tuple[QueueRow, ...]:
 def position(ws: Workspace, submission: SubmissionId) -> tuple[int, int]:
     """Which of today's it is: those finalised today and all that the reviewer at work has still to do."""
     today = ws.clock.now().astimezone().date()
-    rows = queue(ws)
-    still_open = sum(r.finalised_at is None and r.state is not QueueState.ELSEWHERE for r in rows)
-    order: list[SubmissionId] = []
-    for row in reversed(rows[sum(r.finalised_at is None for r in rows) :]):
-        if row.finalised_at is not None and row.finalised_at.astimezone().date() == today:
-            order.append(row.submission)
+    still_open, done = _kept(ws).split(ws)
+    finished = takewhile(lambda r: r.finalised_at is not None and r.finalised_at.astimezone().date() >= today, done)
+    order = [r.submission for r in finished][::-1]
     place = order.index(submission) + 1 if submission in order else len(order) + 1
     return place, max(len(order) + still_open, place)
 
@@ -53,7 +51,7 @@ def _kept(ws: Workspace) -> _Kept:
     return kept
 
 
-_Key = tuple[int, float, int, int, float, str]
+_Key = tuple[int | float | str, ...]
 
 
 class _Kept:
@@ -64,28 +62,38 @@ class _Kept:
         self._lock = threading.RLock()
         self._seen = (0, 0, 0)  # packages, acts and marks that the rows know of
         self._rows: dict[SubmissionId, QueueRow] = {}
-        self._order: list[tuple[_Key, QueueRow]] = []
+        self._lost: set[SubmissionId] = set()  # whose program was not at hand: it may be now
+        self._keys: list[_Key] = []
+        self._sorted: list[QueueRow] = []  # in the order of the keys
         self._attempts: dict[tuple[str, str, str], list[SubmissionId]] = {}
 
     def rows(self, ws: Workspace) -> tuple[QueueRow, ...]:
         """All rows as they are now."""
         with self._lock:
             ws.journal.read_all()
-            packages = ws.catalogue.packages()
-            acts, marks = len(ws.journal.touched), len(ws.marks.touched)
             known, acts_known, marks_known = self._seen
+            fresh = ws.catalogue.packages_from(known)
+            acts, marks = len(ws.journal.touched), len(ws.marks.touched)
             stale = {ws.catalogue.submission_of(r) for r in ws.journal.touched[acts_known:acts]}
             stale |= set(ws.marks.touched[marks_known:marks])
-            for record in packages[known:]:
+            for record in fresh:
                 self._attempts.setdefault(_attempt_key(record), []).append(record.submission.id)
-            records = {r.submission.id: r for r in packages[known:]}
-            for sid in self._with_later(ws, stale) | self._without_program():
+            records = {r.submission.id: r for r in fresh}
+            for sid in self._with_later(ws, stale) | self._lost:
                 touched = ws.catalogue.package(sid)
                 if touched is not None:
                     records[sid] = touched
             self._put([row_of(ws, record) for record in records.values()])
-            self._seen = (len(packages), acts, marks)
-            return tuple(row for _, row in self._order)
+            self._seen = (known + len(fresh), acts, marks)
+            return tuple(self._sorted)
+
+    def split(self, ws: Workspace) -> tuple[int, Iterator[QueueRow]]:
+        """How many are to be done, and the finalised rows, the latest first."""
+        with self._lock:
+            self.rows(ws)
+            first_done = bisect_left(self._keys, (2,))
+            first_elsewhere = bisect_left(self._keys, (1,))
+            return first_elsewhere, iter(self._sorted[first_done:])
 
     def _with_later(self, ws: Workspace, stale: set[SubmissionId | None]) -> set[SubmissionId]:
         """These, and other attempts at the same thing: whoever scored one may be left out of the next."""
@@ -100,21 +108,26 @@ class _Kept:
                         found.add(other)
         return found
 
-    def _without_program(self) -> set[SubmissionId]:
-        """Those whose program was not at hand: it may be now."""
-        return {r.submission for r in self._rows.values() if r.no_program} if self._rows else set()
-
     def _put(self, rows: Sequence[QueueRow]) -> None:
-        few = len(rows) * 20 < len(self._order)
+        few = len(rows) * 20 < len(self._sorted)
         for row in rows:
             old = self._rows.get(row.submission)
             self._rows[row.submission] = row
+            (self._lost.add if row.no_program else self._lost.discard)(row.submission)
             if few:
-                if old is not None:
-                    del self._order[bisect_left(self._order, _order(old), key=itemgetter(0))]
-                insort(self._order, (_order(row), row), key=itemgetter(0))
+                self._move(old, row)
         if not few and rows:
-            self._order = sorted(((_order(r), r) for r in self._rows.values()), key=itemgetter(0))
+            pairs = sorted(((_order(r), r) for r in self._rows.values()), key=itemgetter(0))
+            self._keys, self._sorted = [key for key, _ in pairs], [row for _, row in pairs]
+
+    def _move(self, old: QueueRow | None, row: QueueRow) -> None:
+        if old is not None:
+            at = bisect_left(self._keys, _order(old))
+            del self._keys[at], self._sorted[at]
+        key = _order(row)
+        at = bisect_left(self._keys, key)
+        self._keys.insert(at, key)
+        self._sorted.insert(at, row)
 
 
 def _attempt_key(record: PackageRecord) -> tuple[str, str, str]:
