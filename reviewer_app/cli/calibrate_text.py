@@ -36,7 +36,7 @@ def report_text(made: CalibrationReport) -> str:
     lines = [f"{made.title} · {made.program} · against {what}"]
     if made.note:
         lines.append(made.note)
-    lines += ["", *(_figure(s) for s in made.overview)]
+    lines += ["", *(_figure(s) for s in (*made.overview, *made.decision_study))]
     lines += ["", "Severe (-) or lenient (+), in levels:"]
     if made.severity.warning:
         lines.append(f"  {made.severity.warning}")
@@ -81,12 +81,12 @@ def _figure(one: Statistic) -> str:
         return f"{100 * value:.1f} %" if one.percent else f"{value:.2f}"
 
     if one.value is None:
-        return f"  {one.label:<26} - ({one.reason})"
+        return f"  {one.label:<38} - ({one.reason})"
     ends = f", 95 % {shown(one.low)} to {shown(one.high)}" if one.low is not None else ""
     chance = f", by chance {shown(one.chance)}" if one.chance is not None else ""
     counts = f" ({one.counts})" if one.counts else ""
     rough = f" [{one.strength.value}]" if one.strength.value else ""
-    return f"  {one.label:<26} {shown(one.value)}{counts}{ends}{chance}{rough}"
+    return f"  {one.label:<38} {shown(one.value)}{counts}{ends}{chance}{rough}"
 
 
 def results_data(rows: Sequence[ResultRow]) -> list[dict[str, Any]]:
@@ -117,6 +117,7 @@ def report_data(made: CalibrationReport) -> dict[str, Any]:
         "seed": made.seed,
         "resamples": made.resamples,
         "overview": [statistic_data(s) for s in made.overview],
+        "decision_study": [statistic_data(s) for s in made.decision_study],
         "statistics": {
             key: {"value": e.value, "low": e.low, "high": e.high, "n": e.n, "reason": e.reason or None}
             for key, e in made.everything

@@ -250,3 +250,52 @@ def _same_outcome(material: Material, against: Against, how: Resampling) -> Stat
         formula = "Pairs of decisions with one outcome (met or not met), divided by all pairs on one submission."
         made = replace(made, formula=formula)
     return made
+
+
+def decision_study(found: Comparison, reviewers: int) -> tuple[Statistic, ...]:
+    """How dependable the mean over these reviewers is, and how many would give .80."""
+    statistics = found.statistics
+    panel = next((k for k in statistics if k.startswith("g.phi.") and not k.endswith(".exact")), "")
+    rows = (
+        (
+            "dependability",
+            f"Dependability of {reviewers} reviewer{'s' if reviewers != 1 else ''}",
+            panel,
+            "Variance between submissions, divided by that and everything that reviewers and indicators add to a mean.",
+            "It is about these reviewers as a sample of all; small sets leave it uncertain.",
+        ),
+        (
+            "needed-absolute",
+            "Reviewers for .80 (levels as they are)",
+            "dstudy.reviewers_for_phi_80",
+            "The smallest number of reviewers whose mean has a dependability (phi) of .80.",
+            "Severity counts: a panel of lenient reviewers needs more of them.",
+        ),
+        (
+            "needed-relative",
+            "Reviewers for .80 (order only)",
+            "dstudy.reviewers_for_erho2_80",
+            "The smallest number of reviewers whose mean has a generalizability coefficient of .80.",
+            "Enough to rank submissions; not enough to hold them against a standard.",
+        ),
+    )
+    made = []
+    for key, label, contract, formula, caveat in rows:
+        value = statistics.get(contract) or Estimate(value=None, reason=NO_SHARED)
+        if value.value is not None and value.n < FEWEST:
+            value = Estimate(value=None, n=value.n, reason=TOO_FEW)
+        made.append(
+            Statistic(
+                key=key,
+                label=label,
+                value=value.value,
+                low=value.low,
+                high=value.high,
+                n=value.n,
+                strength=strength(value.n),
+                reason=value.reason,
+                formula=formula,
+                caveat=caveat,
+            )
+        )
+    return tuple(made)

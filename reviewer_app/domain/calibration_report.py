@@ -318,6 +318,7 @@ class CalibrationReport:
     revealed_at: datetime | None = None
     rule: str = ""  # the program's calibration rule in words
     everything: tuple[tuple[str, Estimate], ...] = ()
+    decision_study: tuple[Statistic, ...] = ()  # how dependable so many reviewers are, and how many .80 would take
 
 
 class Arrival(StrEnum):

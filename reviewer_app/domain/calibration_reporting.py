@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from reviewer_app.domain.agreement.report import Comparison, Options, compare
+from reviewer_app.domain.agreement.report import Comparison, Options, compare, quick
 from reviewer_app.domain.agreement.table import Ratings
 from reviewer_app.domain.calibration_disputes import confusions, disputes, indicator_rows, matrices, shown, steps_of
-from reviewer_app.domain.calibration_figures import Resampling, overview
+from reviewer_app.domain.calibration_figures import Resampling, decision_study, overview
 from reviewer_app.domain.calibration_material import Material, table_of, units_of
 from reviewer_app.domain.calibration_people import lines, note_on_size, reviewer_rows, severity
 from reviewer_app.domain.calibration_report import Against, CalibrationReport, Named, ResultRow
@@ -41,7 +41,7 @@ def build(
     full = table_of(material, units_of(material))
     with_masters = found if against is Against.MASTER else _compare(full, how)
     each = {
-        one.id: _compare(table_of(material, units_of(material, one.id)), Resampling(seed=how.seed, resamples=200))
+        one.id: quick(table_of(material, units_of(material, one.id)), Options(resamples=how.resamples, seed=how.seed))
         for one in material.all_indicators()
         if indicator in (None, one.id)
     }
@@ -62,7 +62,7 @@ def build(
         confusions=confusions(table, narrow),
         severity=severity(table, narrow, against),
         disputes=disputes(material, indicator, against),
-        by_indicator=indicator_rows(material, each, Resampling(seed=how.seed, resamples=200)),
+        by_indicator=indicator_rows(material, each, how),
         over_time=lines(sessions),
         results=results(sessions, today),
         seed=how.seed,
@@ -71,6 +71,7 @@ def build(
         revealed_at=material.revealed_at,
         rule="; ".join(calibration_in_words(r) for r in material.program.rules.calibration),
         everything=tuple(narrow.statistics.items()),
+        decision_study=decision_study(narrow, len(table.raters)),
     )
 
 

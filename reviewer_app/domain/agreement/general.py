@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 
 from reviewer_app.domain.agreement.basis import Basis
 from reviewer_app.domain.agreement.icc import HOW_MANY
 from reviewer_app.domain.agreement.table import Estimate, Floats, Ints, estimate
+
+NEEDED: Final = ("dstudy.reviewers_for_erho2_80", "dstudy.reviewers_for_phi_80")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def g_three(basis: Basis, letter: str = "r") -> dict[str, Estimate]:
         trouble = "needs two indicators or more"
     keys = [f"g.var.{name}" for name in names]
     if trouble:
-        return basis.none_of(keys, trouble)
+        return basis.none_of([*keys, *NEEDED], trouble)
     unit, rater = np.nonzero(ratings.present)
     scores = ratings.scores()[unit, rater]
     facets = [
@@ -100,6 +103,27 @@ def g_three(basis: Basis, letter: str = "r") -> dict[str, Estimate]:
         point = found[f"dstudy.{name}.i{items}_{letter}{reviewers}"]
         for ending in ("", ".exact"):
             found[f"g.{name}.i{items}_{letter}{reviewers}{ending}"] = point
+    return found | _needed(basis, parts, letter, items)
+
+
+def _needed(basis: Basis, parts: dict[str, float], letter: str, items: int) -> dict[str, Estimate]:
+    """How many reviewers give a coefficient of .80 with so many indicators: p / (p + stays + shrinks / m) = .8."""
+    if any(np.isnan(value) for value in parts.values()):
+        return basis.none_of(NEEDED, "the design can't tell the variance parts apart")
+    floor = {name: max(value, 0.0) for name, value in parts.items()}
+    stays = floor["pi"] / items
+    shrinks = floor[f"p{letter}"] + floor[f"pi{letter}"] / items
+    found = {}
+    for key, stay, shrink in (
+        (NEEDED[0], stays, shrinks),
+        (NEEDED[1], stays + floor["i"] / items, shrinks + floor[letter] + floor[f"i{letter}"] / items),
+    ):
+        room = floor["p"] / 4 - stay
+        if room <= 0:
+            reason = f"no number of reviewers is enough with {items} indicators"
+            found[key] = Estimate(value=None, n=basis.n, reason=reason)
+        else:
+            found[key] = Estimate(value=float(max(1, np.ceil(shrink / room - 1e-9))), n=basis.n)
     return found
 
 

@@ -69,6 +69,13 @@ def compare(ratings: Ratings, options: Options = DEFAULTS) -> Comparison:
     )
 
 
+def quick(ratings: Ratings, options: Options = DEFAULTS) -> Comparison:
+    """As ``compare``, with only what is shown of each of many small tables: agreement, masters, confusions."""
+    basis = prepare(ratings, resamples=options.resamples, seed=options.seed)
+    found = shares(basis) | coefficients(basis) | alphas(basis) | masters(basis)
+    return Comparison(statistics=found, confusions=_confusions(basis))
+
+
 def _confusions(basis: Basis) -> dict[str, tuple[tuple[int, ...], ...]]:
     """Reviewer by master: how often each level was given (rows) where the master is another (columns)."""
     if basis.ratings.master is None or basis.level_trouble():
