@@ -63,14 +63,18 @@ class Bench:
         )  # fmt: skip
         found = recipe(path)
         values: dict[str, Any] = {
-            "item": item, "probe": self.readers.probe(found), "recipe": lambda: found, "open": lambda: path.open("rb"),
-            "readers": self.readers, "tasks": self.tasks, "slow": self.slow,
+            "item": item, "probe": self.readers.probe(found, name=path.name), "recipe": lambda: found,
+            "open": lambda: path.open("rb"), "readers": self.readers, "tasks": self.tasks, "slow": self.slow,
         }  # fmt: skip
         return Material(**(values | more))
 
     def show(self, path: Path, size: tuple[int, int] = (900, 700), **more: Any) -> Any:
         """A file in its viewer."""
-        viewer = viewer_for(self.material(path, **more))
+        return self.place(self.material(path, **more), size)
+
+    def place(self, material: Material, size: tuple[int, int] = (900, 700)) -> Any:
+        """An item in its viewer."""
+        viewer = viewer_for(material)
         viewer.cite.connect(self.cited.append)
         viewer.said.connect(self.told.append)
         self.viewers.append(viewer)
@@ -79,6 +83,13 @@ class Bench:
         viewer.activateWindow()
         self.qtbot.waitActive(viewer)
         return viewer
+
+    def drop(self, viewer: Viewer) -> None:
+        """Close a viewer before the others."""
+        self.viewers.remove(viewer)
+        viewer.release()
+        viewer.close()
+        viewer.deleteLater()
 
     def until(self, met: Callable[[], object], timeout: int = 15_000) -> None:
         """Wait until something is so."""

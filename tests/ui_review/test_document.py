@@ -205,7 +205,7 @@ def test_a_name_in_the_properties_is_pointed_at_and_never_said(bench: Bench, tmp
 def test_a_wrong_extension_is_said(bench: Bench, tmp_path: Path) -> None:
     path = essay(tmp_path / "a.docx").rename(tmp_path / "essay.pdf")
     viewer = opened(bench, path)
-    assert any("ends in .pdf" in line for line in viewer.notes.lines())
+    assert any("name ends in .pdf" in line for line in viewer.notes.lines())
     assert "essay" not in viewer.notes.text()
 
 

@@ -16,6 +16,7 @@ from reviewer_app.ui.viewers import offsets
 from reviewer_app.ui.viewers.base import Material, StillViewer
 from reviewer_app.ui.viewers.hits import Hits
 from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
+from reviewer_app.ui.viewers.original import offer_original
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.searching import Searching
 from reviewer_app.ui.viewers.sheet import Sheet
@@ -50,6 +51,7 @@ class DocumentViewer(StillViewer):
         self.menu = MoreMenu(self)
         self._lay_out()
         self._offer()
+        self.original = offer_original(self, self.menu, self._column)
         self.bar.zoom_wanted.connect(self.zoom_by)
         self.bar.cite.clicked.connect(self._on_cite)
         self.sheet.zoom_wanted.connect(self.zoom_by)
@@ -58,7 +60,7 @@ class DocumentViewer(StillViewer):
         self.setFocusProxy(self.sheet)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
@@ -96,7 +98,7 @@ class DocumentViewer(StillViewer):
         def work(flow: Flow) -> tuple[Flow, Sliced]:
             return flow, sliced(flow.html)
 
-        self.notes.add(*notes_of(self.material.item, self.material.probe))
+        self.notes.add(*notes_of(self.material.probe))
         self.ask(lambda readers, recipe: work(readers.flow(recipe)), self._on_flow)
 
     def _on_flow(self, found: tuple[Flow, Sliced]) -> None:

@@ -19,6 +19,7 @@ from reviewer_app.ui.viewers.base import Material, Sibling, StillViewer, to_imag
 from reviewer_app.ui.viewers.compare import ComparePane, Linked
 from reviewer_app.ui.viewers.image_menu import ImageMenu
 from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
+from reviewer_app.ui.viewers.original import offer_original
 from reviewer_app.ui.viewers.picture_item import PictureItem, levels_of
 from reviewer_app.ui.viewers.picture_view import PictureView
 from reviewer_app.ui.viewers.places import Mark, Target
@@ -74,6 +75,7 @@ class ImageViewer(StillViewer):
         column.addWidget(self.view_note)
         column.addWidget(self.parts, 1)
         self.bar.set_menu(self.menu)
+        self.original = offer_original(self, self.menu, column)
 
     def _connect(self) -> None:
         self.bar.zoom_wanted.connect(self.zoom_by)
@@ -87,7 +89,7 @@ class ImageViewer(StillViewer):
     # -- what is shown --
     def begin(self) -> None:
         """Ask for the picture."""
-        self.notes.add(*notes_of(self.material.item, self.material.probe))
+        self.notes.add(*notes_of(self.material.probe))
         self.show_frame(1)
 
     def show_frame(self, number: int) -> None:

@@ -5,46 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.evidence.values import Probe
 from reviewer_app.ui.widgets.buttons import IconButton
 from reviewer_app.ui.widgets.labels import Text, restyle
 
 NAMED = "A name is visible in the file's properties."
-_SUFFIXES = {
-    "application/pdf": ("pdf",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx", "docm", "dotx"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("pptx", "pptm", "ppsx", "potx"),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx", "xlsm", "xltx"),
-    "application/vnd.oasis.opendocument.text": ("odt", "ott"),
-    "application/rtf": ("rtf", "doc"),
-    "text/html": ("html", "htm", "xhtml"),
-    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
-    "image/png": ("png",),
-    "image/gif": ("gif",),
-    "image/tiff": ("tif", "tiff"),
-    "image/webp": ("webp",),
-    "image/bmp": ("bmp", "dib"),
-    "image/svg+xml": ("svg", "svgz"),
-}
 
 
-def misnamed(item: EvidenceItem, probe: Probe) -> str:
-    """A sentence when the file's extension says it is something else; its name is never said."""
-    suffix = item.path.rpartition("/")[2].rpartition(".")[2].lower() if "." in item.path else ""
-    known = _SUFFIXES.get(probe.media_type)
-    if known is None or not suffix or suffix in known or not any(suffix in s for s in _SUFFIXES.values()):
-        return ""
-    return f"The file's name ends in .{suffix}, but it is {_article(probe.title)}. It is shown as what it is."
-
-
-def _article(title: str) -> str:
-    return f"an {title}" if title[:1].lower() in "aeiou" else f"a {title}"
-
-
-def notes_of(item: EvidenceItem, probe: Probe) -> tuple[str, ...]:
+def notes_of(probe: Probe) -> tuple[str, ...]:
     """What the readers found that the reviewer should know, each once."""
-    found = [misnamed(item, probe)] + [p.message for p in probe.problems]
+    found = [p.message for p in probe.problems]
     if probe.names:
         found.append(NAMED)
     return tuple(dict.fromkeys(n for n in found if n))

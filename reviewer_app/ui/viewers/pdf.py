@@ -10,6 +10,7 @@ from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.viewers.base import Material
 from reviewer_app.ui.viewers.hits import Hits
+from reviewer_app.ui.viewers.original import offer_original
 from reviewer_app.ui.viewers.pdf_menu import offer_acts
 from reviewer_app.ui.viewers.pdf_parts import PdfParts
 from reviewer_app.ui.viewers.places import Mark, Target
@@ -32,6 +33,7 @@ class PdfViewer(PdfParts):
         self.single = offer_acts(self)
         self.single.setChecked(self.strip.single)
         self.bar.set_menu(self.menu)
+        self.original = offer_original(self, self.menu, self.column)
         self._connect()
 
     def _connect(self) -> None:

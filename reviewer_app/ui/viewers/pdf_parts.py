@@ -45,7 +45,7 @@ class PdfParts(StillViewer):
         self._show_lock(locked(material.probe))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
@@ -112,7 +112,7 @@ class PdfParts(StillViewer):
                 self.strip.setFocus()
 
         self.ask(
-            lambda readers, recipe: readers.probe(recipe, password=password),
+            lambda readers, recipe: readers.probe(recipe, password=password, name=self.material.item.path),
             arrive,
             lambda error: self.unlock.tell(error.message),
         )
@@ -123,7 +123,7 @@ class PdfParts(StillViewer):
             self._open(self.material.probe)
 
     def _open(self, probe: Probe) -> None:
-        self.notes.add(*(n for n in notes_of(self.material.item, probe) if "no text" not in n))
+        self.notes.add(*(n for n in notes_of(probe) if "no text" not in n))
         size = PageSize(width=max(1.0, probe.width), height=max(1.0, probe.height))
         self.bar.pages.set_count(max(1, probe.pages))
         self.strip.set_pages((size,) * max(1, min(probe.pages, 20_000)))
