@@ -29,8 +29,8 @@ class Identities:
         self._passphrase = passphrase
         self._signer: Signer | None = None
         self._names: dict[KeyId, str] = {}
-        self.name = keys.setting("name")
         self.key_id = KeyId(keys.setting("key"))
+        self.name = self.name_of(self.key_id) or keys.setting("name")
         self.last_visit = self._visit()
 
     def all(self) -> tuple[KeyRecord, ...]:
@@ -73,9 +73,15 @@ class Identities:
                 hint="Choose a name that tells the two apart.",
                 code="identity-exists",
             )
-        signer.save(self._folder / f"{public.key_id}.key", passphrase)
+        path = self._folder / f"{public.key_id}.key"
+        signer.save(path, passphrase)
         record = KeyRecord(id=public.key_id, name=public.name, public=public.line, own=True, trusted_at=at)
-        self._keys.put_key(record)
+        try:
+            self._keys.put_key(record)
+        except ReviewerError:
+            for left in (path, path.with_name(f"{path.name}.pub")):
+                left.unlink(missing_ok=True)  # nobody's: nothing was signed with it
+            raise
         return record
 
     def become(self, who: KeyRecord, passphrase: str | None, *, stay: bool = True) -> None:
@@ -85,7 +91,6 @@ class Identities:
         """
         signer = self._load(who.id, passphrase)
         if stay:
-            self._keys.set_setting("name", who.name)
             self._keys.set_setting("key", who.id)
         self.name, self.key_id = who.name, who.id
         self._signer, self._passphrase = signer, passphrase

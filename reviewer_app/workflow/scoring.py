@@ -66,6 +66,7 @@ __all__ = [
     "viewed",
 ]
 
+_MOST_SECONDS = 300  # the screen tells what was looked at every few seconds
 CONFIDENCE = ("sure", "fairly", "unsure")
 
 
@@ -178,14 +179,17 @@ def unflag(ws: Workspace, submission: SubmissionId, condition: str, indicator: I
 
 
 def viewed(ws: Workspace, submission: SubmissionId, item: ItemId, start: int, end: int, seconds: int) -> Changes:
-    """Note what was looked at (pages, or whole milliseconds) and for how long; a finalised review stays as it is."""
+    """Note what was looked at (pages, or whole milliseconds) and for how long; a finalised review stays as it is.
+
+    More than five minutes at once is no attention: the computer slept, or its clock was set.
+    """
     case = case_of(ws, submission)
     _item(case, item)
     if stands_for(ws, submission).hides_evidence:
         return Changes()
     if start < 0 or end < start or seconds < 0:
         raise UsageError("What was looked at makes no sense.", hint="Give 0 ≤ start ≤ end.", code="bad-span")
-    return _if(case.review.open, ws, case, Viewed(item=item, seconds=seconds, start=start, end=end))
+    return _if(case.review.open, ws, case, Viewed(item=item, seconds=min(seconds, _MOST_SECONDS), start=start, end=end))
 
 
 def undo(ws: Workspace, submission: SubmissionId) -> Changes:

@@ -157,7 +157,7 @@ def test_every_acknowledged_act_is_there(folder: Path, victims: Victims, chance:
 
 
 def _marker(act: Commented | Viewed) -> int:
-    return int(act.text) if isinstance(act, Commented) else act.seconds
+    return int(act.text) if isinstance(act, Commented) else act.start
 
 
 def _packages(folder: Path) -> list[Path]:

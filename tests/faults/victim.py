@@ -34,7 +34,7 @@ def acts(ws: Workspace, trial: int) -> None:
     for number in count():
         marker = trial * 100_000 + number
         if number % 2:
-            scoring.viewed(ws, SID, ItemId("0001"), 0, 1, marker)
+            scoring.viewed(ws, SID, ItemId("0001"), marker, marker + 1, 1)
         else:
             scoring.comment(ws, SID, None, str(marker))
         ack(str(marker))
@@ -46,6 +46,15 @@ def take_in(ws: Workspace, packages: list[str]) -> None:
     ack(" ".join(result.added))
 
 
+def add_identities(ws: Workspace, trial: int) -> None:
+    """One reviewer after the other comes, and works."""
+    for number in range(20):
+        name = f"R {trial}-{number}"
+        ws.become(ws.add_identity(name).id)
+        scoring.comment(ws, SID, None, name)
+        ack(name)
+
+
 def seal_all(ws: Workspace) -> None:
     """Seal one decision after the other."""
     for row in sealing.ready(ws):
@@ -55,10 +64,12 @@ def seal_all(ws: Workspace) -> None:
 
 def child(order: dict[str, Any]) -> None:
     """Do what was asked, in a process of its own."""
-    with Workspace.open(Path(order["root"])) as ws:
+    with Workspace.open(Path(order["root"]), identity=order.get("who", "")) as ws:
         os.write(1, b"open\n")
         if order["do"] == "acts":
             acts(ws, order["trial"])
+        elif order["do"] == "identities":
+            add_identities(ws, order["trial"])
         elif order["do"] == "intake":
             take_in(ws, order["packages"])
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,8 @@ def test_a_name_in_the_properties_is_told_and_not_which(tmp_path: Path, readers:
 def pdf_by(author: str) -> bytes:
     import pymupdf
 
-    document = pymupdf.open()
+    open_new: Any = pymupdf.open
+    document = open_new()
     document.new_page().insert_text((72, 72), "A plan made with the family.")
     document.set_metadata({"author": author})
     data: bytes = document.tobytes()
