@@ -47,7 +47,6 @@ class Controls(QFrame):
 
     def __init__(self, *, picture: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet(STAGE_STYLE)
         self._volume = 1.0
         self._picture = picture
         self._tracks = 0
@@ -67,6 +66,7 @@ class Controls(QFrame):
         self._build_marking()
         self._build_rest(picture)
         self._lay_out()
+        self.setStyleSheet(STAGE_STYLE)  # last: each part that is added under a style is styled anew
         self._fit()
 
     def _build_steps(self, picture: bool) -> None:

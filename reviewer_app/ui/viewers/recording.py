@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.citation import Region, Selector, TimeSpan
@@ -20,6 +20,8 @@ from reviewer_app.ui.viewers.strips import Strips
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.transcript import Transcript
 
+REST_MS = 400  # after loading everything else is asked for, even when no picture has come
+
 
 class RecordingBase(Viewer):
     """The parts of a recording and what they tell. ``body`` holds all that is seen: it can go to the full screen."""
@@ -29,6 +31,12 @@ class RecordingBase(Viewer):
     def __init__(self, material: Material, player: Player, timeline: Timeline, controls: Controls) -> None:
         super().__init__(material)
         self.player, self.timeline, self.controls = player, timeline, controls
+        player.setParent(self)
+        player.ready.connect(self._on_ready)
+        player.failed.connect(self.trouble)
+        self._ask_rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._ask_rest.timeout.connect(self.load_rest)
+        self.load()  # first of all: the player opens the file while the widgets are being made
         self.body = QWidget(self)
         self.transcript = Transcript()
         self.speech_desk = SpeechDesk(self)
@@ -42,7 +50,6 @@ class RecordingBase(Viewer):
         self._wanted: Selector | None = None
         self._strips = Strips(material, timeline, self)
         self._attention = Attention(self._tell_watched, self)
-        player.setParent(self)
         self._connect_player()
         self._connect_speech()
         controls.show_rate(material.rate)
@@ -56,8 +63,6 @@ class RecordingBase(Viewer):
         player.position_changed.connect(self._on_position)
         player.duration_changed.connect(self._on_duration)
         player.playing_changed.connect(self._on_playing)
-        player.ready.connect(self._on_ready)
-        player.failed.connect(self.trouble)
         timeline.scrubbed.connect(player.seek)
         timeline.scrubbing.connect(self._on_scrubbing)
         timeline.mark_clicked.connect(self.cited)
@@ -70,33 +75,36 @@ class RecordingBase(Viewer):
         self.transcript.closed.connect(lambda: self._show_transcript(False))
         self._show_transcript(self.material.settings.transcript, tell=False)
 
-    # -- loading: the first time it is seen --
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load when first seen."""
-        super().showEvent(event)
-        if not self._loaded:
-            self._loaded = True
-            self.load()
-
+    # -- loading --
     def load(self) -> None:
-        """Open the recording, and ask for captions, filmstrip and waveform, which come when they come."""
+        """Open the recording."""
         material = self.material
         try:
             stream = material.open()
         except (OSError, ReviewerError) as problem:
-            self.trouble.emit(getattr(problem, "message", "it could not be read"))
+            why = getattr(problem, "message", "it could not be read")
+            QTimer.singleShot(0, self, lambda: self.trouble.emit(why))
             return
         self.player.load(stream, material.item.size, material.probe.fps)
-        self.speech_desk.load()
-        self._strips.ask()
+
+    def load_rest(self) -> None:
+        """Ask for captions, filmstrip and waveform, which come when they come; not before there is something to see."""
+        self._ask_rest.stop()
+        if not self._loaded:
+            self._loaded = True
+            self.speech_desk.load()
+            self._strips.ask()
 
     # -- the player says --
     def _on_ready(self) -> None:
+        self._ask_rest.start()
         self.player.set_rate(self.material.rate)
         if self._wanted is not None:
             self.go_to(self._wanted)
 
     def _on_position(self, ms: int) -> None:
+        if not self._loaded:
+            self.load_rest()
         self.timeline.set_position(ms)
         self.controls.show_time(ms, self.length)
         self.transcript.set_position(ms)
@@ -342,5 +350,6 @@ class RecordingViewer(RecordingBase):
         if self.player.playing:
             self._attention.rest()
         super().release()
+        self._ask_rest.stop()
         self._strips.stop()
         self.player.release()

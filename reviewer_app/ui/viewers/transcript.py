@@ -147,7 +147,6 @@ class Transcript(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet(STAGE_STYLE + "QListView { background: #151a21; } QLabel { padding: 0 2px; }")
         self.setAccessibleName("Transcript")
         self.setMinimumWidth(180)
         self.model = Lines()
@@ -170,6 +169,7 @@ class Transcript(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.lines, 1)
+        self.setStyleSheet(STAGE_STYLE + "QListView { background: #151a21; } QLabel { padding: 0 2px; }")
         self._hits: list[int] = []
         self.search.wanted.connect(self._on_search)
         self.search.closed.connect(self._on_search_closed)

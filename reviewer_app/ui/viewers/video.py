@@ -58,6 +58,9 @@ class VideoViewer(RecordingViewer):
         self.hover = HoverCard(self.timeline, self._ask_small, self.body)
         if stills:
             self.stage.set_note(STILLS_NOTE)
+            self.player.seek(material.probe.start_ms)
+        if material.settings.blur_faces:
+            self._set_blur(True, tell=False)
 
     def _lay_out(self) -> None:
         self.parts = QSplitter(Qt.Orientation.Horizontal)
@@ -71,14 +74,11 @@ class VideoViewer(RecordingViewer):
         hold(self)
 
     # -- loading --
-    def load(self) -> None:
+    def load_rest(self) -> None:
         """As every recording; and ask when each frame comes."""
-        super().load()
-        self.ask(lambda r, recipe: r.frame_times(recipe), self._on_times, lambda _error: None)
-        if self.material.settings.blur_faces:
-            self._set_blur(True, tell=False)
-        if self.exact.stills:
-            self.player.seek(self.material.probe.start_ms)
+        if not self._loaded:
+            self.ask(lambda r, recipe: r.frame_times(recipe), self._on_times, lambda _error: None)
+        super().load_rest()
 
     def _on_times(self, times: tuple[int, ...]) -> None:
         self.player.set_times(times)

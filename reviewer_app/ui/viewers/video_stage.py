@@ -19,7 +19,7 @@ class VideoStage(PictureView):
 
     def __init__(self) -> None:
         super().__init__(zoomable=False)
-        self.setStyleSheet("background: #0b0d10;")
+        self.setBackgroundBrush(QColor("#0b0d10"))
         self.setAccessibleName("Video")
         self._caption = ""
         self._note = ""
