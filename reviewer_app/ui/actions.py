@@ -47,6 +47,9 @@ class Actions:
             ),
             Command(id="add", title="Add packages…", keys="Ctrl+O", act=self._add_packages),
             Command(id="samples", title="Open the sample submissions", act=self._add_samples),
+            Command(
+                id="people", title="Switch or add a reviewer…", keys="Ctrl+Shift+U", act=self._shell.switch_reviewer
+            ),
             Command(id="quit", title="Quit", keys="Ctrl+Q", act=self._shell.close),
             Command(id="seal", title="Seal decisions…", act=partial(go, "outbox")),
             Command(id="focus-table", title="Go to the list", act=queue.shown, found=False),

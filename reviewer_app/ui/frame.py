@@ -25,6 +25,7 @@ class Frame(QWidget):
     """Shows one page at a time; a page is made when it is first wanted."""
 
     changed = Signal(str)  # page name
+    people_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +69,11 @@ class Frame(QWidget):
         for name, label, key in TOP:
             self._add_entry(column, name, label, key)
         column.addStretch(1)
+        self.people = NavButton("Reviewer", "Ctrl+Shift+U")
+        self.people.setCheckable(False)
+        self.people.set_icon("user")
+        self.people.clicked.connect(self.people_asked)
+        column.addWidget(self.people)
         for name, label, key in BOTTOM:
             self._add_entry(column, name, label, key)
         self.side = side
@@ -110,6 +116,12 @@ class Frame(QWidget):
         """The page at the front."""
         widget = self.stack.currentWidget()
         return widget if isinstance(widget, Page) else None
+
+    def show_who(self, name: str) -> None:
+        """Who is working."""
+        self.people.setText(name.replace("&", "&&"))
+        self.people.setAccessibleName(f"{name} is working. Switch or add a reviewer")
+        self.people.setToolTip(f"{name} is working (Ctrl+Shift+U)")
 
     def fit(self) -> None:
         """Follow the text size."""

@@ -47,6 +47,12 @@ class Indexing(QObject):
         elif changes.queue and not self._fill_later.isActive():
             self._fill_later.start(_SOON_MS)
 
+    def flush(self) -> None:
+        """Take up what was written so far, now."""
+        if self._touched:
+            self._note_later.stop()
+            self._note()
+
     def _note(self) -> None:
         workspace, touched = self._session.workspace, tuple(self._touched)
         self._touched.clear()

@@ -23,6 +23,7 @@ from reviewer_app.ui.tasks import Tasks
 if TYPE_CHECKING:
     from reviewer_app.ui.actions import Actions
     from reviewer_app.ui.indexing import Indexing
+    from reviewer_app.ui.people import Resting, Switching
     from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.ui.start.trouble import Trouble
     from reviewer_app.ui.start.welcome import Welcome
@@ -51,6 +52,8 @@ class Shell(QObject):
         self._samples_wanted = False
         self.actions: Actions | None = None
         self.indexing: Indexing | None = None
+        self.switching: Switching | None = None
+        self.resting: Resting | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._after_opening)
@@ -60,6 +63,7 @@ class Shell(QObject):
         self.window.painted.connect(self._begin)
         self.window.close_asked.connect(self.close)
         self.window.files_dropped.connect(self._dropped)
+        self.window.frame.people_asked.connect(self.switch_reviewer)
 
     # --- opening -----------------------------------------------------------------------------------------------------
 
@@ -142,10 +146,13 @@ class Shell(QObject):
             return
         from reviewer_app.ui.actions import add_commands
         from reviewer_app.ui.indexing import Indexing
+        from reviewer_app.ui.people import Resting, Switching
 
         theme.show_icons()
 
         self.indexing = Indexing(self.session, self)
+        self.switching = Switching(self, self.session)
+        self.resting = Resting(self, self.session)
         self.actions = add_commands(self)
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
@@ -239,6 +246,11 @@ class Shell(QObject):
         if self.actions is not None:
             self.actions.finder.open()
 
+    def switch_reviewer(self) -> None:
+        """Ask who is working."""
+        if self.switching is not None:
+            self.switching.open()
+
     def leave_review(self) -> None:
         """Back to the queue."""
         if self.review is not None and self.window.outer.currentWidget() is self.review:
@@ -261,6 +273,7 @@ class Shell(QObject):
     def _read_status(self) -> None:
         presenter = self.window.queue.presenter
         if self.session is not None and presenter is not None:
+            self.window.frame.show_who(self.session.workspace.name)
             read_status(self.tasks, self.session.workspace, presenter.rows, self.window.show_status)
 
     def _changed(self, changes: Changes) -> None:

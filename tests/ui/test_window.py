@@ -40,7 +40,7 @@ def test_first_start_asks_a_name_makes_the_workspace_and_says_what_to_do(open_wi
     assert (tmp_path / "ws" / "reviewer.db").is_file()
     queue = stage.window.queue
     assert queue.stack.currentWidget() is queue._nothing
-    assert "Key: R-17" in stage.window._left.text()
+    assert "R-17 is working" in stage.window._left.text()
 
 
 def test_from_first_start_to_the_samples_takes_less_than_a_minute(open_window: Opened, tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ class QueuePresenter(Filtering):
         self._loaded = self._loading = False
         self._touched: set[SubmissionId] = set()
         self._pace = ("", "")
+        self._version = 0
         self._current: SubmissionId | None = None
         self._taking = Taking(workspace, tasks, view, self._taken)
         self.shown: tuple[QueueRow, ...] = ()
@@ -121,6 +122,7 @@ class QueuePresenter(Filtering):
         self._touched.difference_update(r.submission for r in rows)
         self._listing.put(rows)
         self._pace = pace_text(pace)
+        self._version += 1
         self._render()
         if self._current in {r.submission for r in rows}:
             self._read_details(self._current)
@@ -129,6 +131,7 @@ class QueuePresenter(Filtering):
         self._listing, pace = found
         self._loading, self._loaded = False, True
         self._pace = pace_text(pace)
+        self._version += 1
         self._render()
         self._read_touched()
         if self._current is not None:
@@ -183,6 +186,7 @@ class QueuePresenter(Filtering):
             total=len(listing),
             new=listing.new(),
             following=listing.next_to_score(),
+            version=self._version,
             pace=self._pace,
         )
         self._view.render(state)

@@ -75,6 +75,7 @@ class QueueState:
     total: int = 0
     new: frozenset[str] = frozenset()  # submissions that came since the person was last here
     following: str | None = None  # what is scored next
+    version: int = 0  # rises when any row changed
     pace: tuple[str, str] = ("", "")  # in a few words, and in whole sentences
 
 

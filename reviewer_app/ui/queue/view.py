@@ -46,6 +46,7 @@ class QueueView(QueueParts):
         self._wanted: SubmissionId | None = None
         self._today_of: Session | None = None
         self._shown: Details | None = None
+        self._version = -1
         self._connect()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -102,7 +103,9 @@ class QueueView(QueueParts):
         self.pace_line.setAccessibleName(state.pace[1])
         self.pace_line.setVisible(bool(state.pace[0]))
         self._place(keep)
-        self.counted.emit()
+        if state.version != self._version:
+            self._version = state.version
+            self.counted.emit()
         if state.empty != "loading":
             self.filled.emit()
 
