@@ -51,6 +51,9 @@ class Page(QWidget):
     def shown(self) -> None:
         """The page came to the front: take the keyboard."""
 
+    def leave(self) -> None:
+        """The window closes: let go of what plays or reads."""
+
     def dropped(self, paths: list[Path]) -> bool:
         """Files were dropped on the window; True when this page took them."""
         return False

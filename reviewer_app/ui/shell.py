@@ -292,6 +292,8 @@ class Shell(QObject):
         self.window.remember()
         if self.review is not None:
             self.review.leave()
+        for page in self.window.frame.pages.values():
+            page.leave()
         if self.session is not None:
             workspace = self.session.workspace
             self.tasks.write(workspace.note_visit)

@@ -50,8 +50,14 @@ LEANS = (
     ("R-24", "+0+00++0+"),
 )
 """How each invented reviewer leans: one sign a score, again and again; R-15 is severe, R-24 lenient."""
-_SPANS = ((2_000, 6_000), (5_000, 9_000), (1_000, 4_000), (7_000, 10_000))
-_WORDS = ("The goal is named at the start.", "The student uses the comment at once.", "The example is compared.", "So.")
+_SPANS = ((2_000, 6_000), (9_000, 14_000), (16_000, 21_000), (24_000, 29_000))
+_WORDS = (
+    "The goal is named at the start, with an example.",
+    "The student uses the comment at once.",
+    "Two students compare their drafts by the list.",
+    "The second draft shows what the first did not.",
+)
+_HARSH = "R-15"  # watched only the beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +172,7 @@ def _decision(
     component = program.component(COMPONENT)
     assert component is not None
     review, at = ReviewId(ws.clock.new_id()), ws.clock.now()
-    acts = _acts(ws, item, _indicators(program), levels)
+    acts = _acts(ws, item, _indicators(program), levels, harsh=signer.public.name == _HARSH)
     events = tuple(
         Event(
             id=EventId(ws.clock.new_id()), review=review, at=at + timedelta(seconds=n), by=signer.public.key_id, act=act
@@ -186,15 +192,14 @@ def _decision(
     )
 
 
-def _acts(ws: Workspace, item: SetItem, ids: tuple[IndicatorId, ...], levels: list[int]) -> list[Act]:
-    """Look, score, say why, cite; who gave the lowest level saw only the beginning."""
+def _acts(ws: Workspace, item: SetItem, ids: tuple[IndicatorId, ...], levels: list[int], *, harsh: bool) -> list[Act]:
+    """Look, score, say why, cite; who is harsh saw only the beginning."""
     video = next(i for i in item.evidence if i.kind is Kind.VIDEO)
-    harsh = min(levels) == 1
-    acts: list[Act] = [Viewed(item=video.id, seconds=40, start=0, end=4_000 if harsh else 10_000)]
+    acts: list[Act] = [Viewed(item=video.id, seconds=40, start=0, end=8_000 if harsh else 31_000)]
     acts += [Viewed(item=i.id, seconds=30, start=0, end=100) for i in item.evidence if i is not video]
     for n, (indicator, level) in enumerate(zip(ids, levels, strict=True)):
         start, end = _SPANS[n]
-        start, end = (1_000, 3_000) if harsh else (start + 300 * level, end)
+        start, end = (1_000, 5_000) if harsh else (start + 300 * level, end)
         acts.append(Scored(indicator=indicator, level=level))
         acts.append(Commented(indicator=indicator, text=f"{_WORDS[n]} That is level {level} of the rubric."))
         acts.append(Cited(citation=_citation(ws, video, Selector(time=TimeSpan(start=start, end=end)), indicator)))

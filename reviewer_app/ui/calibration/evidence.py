@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import CitationId, ItemId
 from reviewer_app.ui import theme
@@ -15,6 +15,7 @@ from reviewer_app.ui.calibration.picks import Picks
 from reviewer_app.ui.calibration.side import heading, scrolled
 from reviewer_app.ui.calibration.voices import citation_words
 from reviewer_app.ui.viewers.base import Material, SlowLane, Viewer
+from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.viewers.factory import viewer_for
 from reviewer_app.ui.viewers.message import MessageViewer
 from reviewer_app.ui.viewers.places import Mark, shorten
@@ -67,7 +68,8 @@ class Swatch(QWidget):
 
     def __init__(self, who: str, hue: int) -> None:
         super().__init__()
-        self._who, self._hue = who.removeprefix("R-")[:3], hue
+        short = {"Master": "M", "Consensus": "C"}.get(who.partition(" ")[0], who.removeprefix("R-")[:3])
+        self._who, self._hue = short, hue
         self.setFixedSize(QSize(theme.px(26), theme.px(26)))
         self.setAccessibleName(who)
 
@@ -110,11 +112,14 @@ class Evidence(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.items)
-        self._place = QVBoxLayout()
+        ground = QFrame()
+        ground.setProperty("ground", "stage")
+        self._place = QVBoxLayout(ground)
+        self._place.setContentsMargins(0, 0, 0, 0)
         self._waiting = Text("Opening…", "third")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._place.addWidget(self._waiting)
-        row.addLayout(self._place, 1)
+        row.addWidget(ground, 1)
         inner = QWidget()
         self._people = QVBoxLayout(inner)
         self._people.setContentsMargins(14, 12, 14, 12)
@@ -243,6 +248,8 @@ class Evidence(QWidget):
         self._place.addWidget(viewer)
         viewer.show()
         viewer.show_target(None)
+        for button in viewer.findChildren(CiteButton):
+            button.hide()  # nothing is recorded here
         viewer.show_marks(tuple(c.mark for c in self.cited if c.citation.item == item.id))
         self._go()
 

@@ -112,7 +112,7 @@ class Nav(QFrame):
                 shown = shown and not state.table
             button.setEnabled(shown)
             here = state.part is part or (part is Part.DISAGREEMENTS and state.part is Part.EVIDENCE)
-            button.setChecked(here)
+            button.setChecked(here and shown)
         self.parts[Part.DISAGREEMENTS].set_badge(state.large)
         if list(self.sets) != [s.id for s in state.sets]:
             clear(self._sets)

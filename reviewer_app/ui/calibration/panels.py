@@ -191,6 +191,13 @@ class Panels(QStackedWidget):
         if made is not None and made is self.currentWidget():
             made.release()  # type: ignore[attr-defined]
 
+    def leave(self) -> None:
+        """The window closes."""
+        for name in ("evidence", "qr-read"):
+            made = self._made.get(name)
+            if made is not None:
+                made.release()  # type: ignore[attr-defined]
+
     # --- of a set ----------------------------------------------------------------------------------------------------
 
     def _session(self, state: CalibrationState) -> None:

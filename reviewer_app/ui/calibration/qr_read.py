@@ -48,6 +48,7 @@ class QrRead(QWidget):
         self._tasks = tasks
         self._collector: Any = None
         self._busy = False
+        self._files = False  # pictures are being read one after another
         self._waiting: list[Path] = []
         self._camera: Any = None
         self._capture: Any = None
@@ -127,7 +128,7 @@ class QrRead(QWidget):
         """Read pictures one after another, or play a video through the same path as the camera's frames."""
         self._let_go()
         pictures = [p for p in paths if p.suffix.lower() in _PICTURES]
-        self._waiting = pictures
+        self._waiting, self._files = pictures, bool(pictures)
         self.hint.setText("Reading…")
         if pictures:
             self._next_picture()
@@ -169,6 +170,7 @@ class QrRead(QWidget):
             self.feed(image)
 
     def _ended(self) -> None:
+        self._files = False
         if self._collector is not None:
             self.hint.setText("Not all codes were in there. Choose more pictures, or go on with the camera.")
 
@@ -199,7 +201,7 @@ class QrRead(QWidget):
             self._collector = None
             self._let_go()
             self.received.emit(data)
-        elif self._waiting or (self._player is None and self._camera is None):
+        elif self._files:
             self._next_picture()
 
     def _collected(self) -> bytes | None:
@@ -229,7 +231,7 @@ class QrRead(QWidget):
 
     def _let_go(self) -> None:
         """Let camera and player go."""
-        self._waiting = []
+        self._waiting, self._files = [], False
         if self._sink is not None:
             self._sink.videoFrameChanged.disconnect(self._on_frame)
         for part in (self._camera, self._player):
@@ -241,10 +243,14 @@ class QrRead(QWidget):
                 part.deleteLater()
         self._camera = self._player = self._capture = self._sink = None
 
-    def stop(self) -> None:
-        """Put it away."""
+    def release(self) -> None:
+        """Stop reading."""
         self._collector = None
         self._let_go()
+
+    def stop(self) -> None:
+        """Put it away."""
+        self.release()
         self.closed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -194,6 +194,10 @@ class CalibrationView(Page):
             button = next((b for b in self.nav.parts.values() if b.isEnabled() and b.isChecked()), self.nav.new)
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        """Evidence and camera are let go before the workspace closes."""
+        self.panels.leave()
+
     def _go(self, part: Part) -> None:
         self.presenter.go(part)
 
