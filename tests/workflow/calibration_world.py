@@ -7,10 +7,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from reviewer_app.bundles.library import ProgramLibrary
 from reviewer_app.domain.calibration_set import Expected, SetUse
 from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
 from reviewer_app.domain.selectors import parse_place
+from reviewer_app.errors import ReviewerError
 from reviewer_app.workflow import calibrating, deciding, intake, keyring, packing, scoring, sealing
 from reviewer_app.workflow.calibrating import MadeSet, SetSpec, SpecItem, SpecMaster
 from reviewer_app.workspace import Workspace
@@ -150,4 +153,9 @@ def trusting(ws: Workspace, *others: Workspace) -> None:
         keyring.trust(ws, keyring.show(other).line, other.name)
 
 
-__all__ = ["MASTERS", "START", "World", "make", "programs", "score", "spec", "trusting", "world"]
+def codes(error: pytest.ExceptionInfo[ReviewerError]) -> set[str]:
+    """The codes of everything that an error says is wrong."""
+    return {p.code for p in error.value.problems} or {error.value.code}
+
+
+__all__ = ["MASTERS", "START", "World", "codes", "make", "programs", "score", "spec", "trusting", "world"]
