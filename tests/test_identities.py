@@ -162,6 +162,22 @@ def test_the_command_line_lists_adds_and_uses_identities(tmp_path: Path, capsys:
     assert (refused.code, refused.codes) == (2, ["unknown-identity"])
 
 
+def test_where_several_review_each_passphrase_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with make_workspace(tmp_path / "ws", passphrase="first secret") as ws:
+        command = Command(capsys, tmp_path / "ws")
+        ws.add_identity(B, "second secret")
+    for name, secret in (("one", "first secret"), ("two", "second secret")):
+        (tmp_path / name).write_text(secret)
+    for words in (["queue"], ["--as", B, "queue"], ["--passphrase-file", tmp_path / "one", "--as", B, "queue"]):
+        ran = command(*words, "--json")
+        assert ran.code == 3
+        assert ran.codes[0] in ("passphrase-needed", "wrong-passphrase")
+    assert command.done("--passphrase-file", tmp_path / "one", "queue", "--json").json == {"queue": []}
+    assert command.done("--passphrase-file", tmp_path / "two", "--as", B, "queue", "--json").json == {"queue": []}
+    assert command.done("--passphrase-file", tmp_path / "two", "identities", "use", B, "--json")
+    assert command("--passphrase-file", tmp_path / "one", "queue", "--json").codes == ["wrong-passphrase"]
+
+
 def test_one_more_is_told_with_the_line_for_the_office(tmp_path: Path) -> None:
     with make_workspace(tmp_path / "ws") as ws:
         made = identities.add(ws, B)

@@ -69,6 +69,11 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "due": row.due.isoformat() if row.due else None,
         "state": row.state,
         "hold": row.hold,
+        "waiting_on": row.waiting_on,
+        "why": list(row.why),
+        "priority": row.priority,
+        "new": row.is_new,
+        "seconds": row.seconds,
         "outcome": row.outcome,
         "finalised_at": row.finalised_at.isoformat() if row.finalised_at else None,
         "added_at": row.added_at.isoformat(),
@@ -117,6 +122,10 @@ def _desk(desk: Desk) -> dict[str, Any]:
             for i in s.evidence
         ],
         "remarks": [{"code": r.code, "text": r.text} for r in desk.remarks],
+        "duplicates": [{"item": d.item, "text": d.text, "percent": d.percent} for d in desk.duplicates],
+        "holds": [{"id": h.id, "kind": h.kind, "reason": h.reason} for h in desk.holds],
+        "waiting_on": desk.waiting_on,
+        "why": list(desk.why),
         "earlier": [_earlier(e) for e in s.earlier],
         "statements": [{"code": x.code, "text": x.text, "given": x.given} for x in s.statements],
         "indicators": [_indicator(desk, i.id, i.title) for i in desk.indicators],
@@ -171,7 +180,10 @@ def _desk_lines(desk: Desk) -> list[str]:
         *(f"  {i.id}  {i.kind:<9} {i.title}" for i in s.evidence),
         "",
     ]
-    lines += [f"  Note: {r.text}" for r in desk.remarks]
+    lines += [f"  {h.text}" for h in desk.holds]
+    lines += [f"  {text}" for text in desk.why]
+    lines += [f"  Waits for {desk.waiting_on}"] if desk.waiting_on else []
+    lines += [f"  Note: {text}" for text in (*(r.text for r in desk.remarks), *(d.text for d in desk.duplicates))]
     for attempt in s.earlier:
         lines.append(f"  Attempt {attempt.attempt}: {attempt.outcome}, unmet: {', '.join(attempt.unmet) or 'none'}")
         lines += [f"        {attempt.feedback}"] if attempt.feedback else []

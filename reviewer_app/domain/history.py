@@ -71,6 +71,8 @@ def _day(fact: Fact) -> date:
 def results_of(decisions: Iterable[Decision]) -> tuple[Result, ...]:
     """One result for each submission that is settled; decisions that were superseded and calibration don't count.
 
+    Nor does the decision of somebody who stepped back for a conflict of interest: another reviewer's takes its place.
+
     An adjudication settles a submission. Without one, first and second review have to come to the same outcome; where
     they don't there is no result yet.
     """
@@ -78,11 +80,15 @@ def results_of(decisions: Iterable[Decision]) -> tuple[Result, ...]:
     replaced = {d.supersedes for d in every if d.supersedes is not None}
     standing: dict[tuple[str, SubmissionId], list[Decision]] = {}
     for decision in every:
-        if decision.id not in replaced and decision.purpose is not Purpose.CALIBRATION:
+        if decision.id not in replaced and decision.purpose is not Purpose.CALIBRATION and not _recused(decision):
             standing.setdefault((decision.candidate, decision.submission), []).append(decision)
     settled = (_settled(group) for group in standing.values())
     results = [_result(decision) for decision in settled if decision is not None]
     return tuple(sorted(results, key=lambda r: (r.on, r.program, r.component, r.attempt, r.submission or "")))
+
+
+def _recused(decision: Decision) -> bool:
+    return any(c.code == "conflict" and c.indicator is None for c in decision.conditions)
 
 
 def _settled(decisions: list[Decision]) -> Decision | None:

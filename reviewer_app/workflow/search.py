@@ -68,8 +68,9 @@ def submissions(ws: Workspace, text: str) -> frozenset[SubmissionId]:
 
 
 def hits(ws: Workspace, text: str, submission: SubmissionId | None = None, most: int = 20) -> tuple[Hit, ...]:
-    """Where the words stand, the most telling first."""
-    return tuple(_hit(f) for f in ws.texts.find(text, ws.key_id, submission=submission or "", most=most))
+    """Where the words stand, the most telling first; under a privacy hold nothing of the evidence is told."""
+    found = ws.texts.find(text, ws.key_id, submission=submission or "", most=most)
+    return tuple(_hit(f) for f in found if f.part == CARD or not ws.marks.of(f.submission).hides_evidence)
 
 
 def _hit(found: Found) -> Hit:

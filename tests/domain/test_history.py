@@ -8,6 +8,7 @@ from datetime import timedelta
 from reviewer_app.domain.decision import Decision, Outcome
 from reviewer_app.domain.history import Fact, facts_of, results_of
 from reviewer_app.domain.ids import ComponentId, DecisionId, KeyId, ReviewId, SubmissionId
+from reviewer_app.domain.review import Condition
 from reviewer_app.domain.submission import Purpose, Statement
 from tests.domain.programs_made import NOW, day, submission
 
@@ -71,6 +72,13 @@ def test_two_reviews_have_to_agree_or_be_adjudicated() -> None:
     assert outcomes(first, second) == []
     assert outcomes(first, replace(second, outcome=MET)) == [("R-1", "met")]
     assert outcomes(first, second, decision("c", NOT_MET, purpose=Purpose.ADJUDICATION)) == [("R-1", "not-met")]
+
+
+def test_whoever_stepped_back_decides_nothing() -> None:
+    back = replace(decision("a", Outcome.INCOMPLETE), conditions=(Condition(code="conflict"),))
+    assert outcomes(back, decision("b", MET)) == [("R-1", "met")]
+    other = replace(back, conditions=(Condition(code="wrong-file"),))
+    assert outcomes(other, decision("b", MET)) == []
 
 
 def test_calibration_earns_nothing_and_formative_comes_second() -> None:

@@ -15,7 +15,7 @@ from reviewer_app.domain.decision import Outcome
 from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.domain.submission import Purpose
 from reviewer_app.errors import BadInput, ReviewerError
-from reviewer_app.workflow import deciding, history, holding, intake, packing, scoring, sealing, settling
+from reviewer_app.workflow import deciding, history, holding, intake, packing, scoring, sealing, search, settling
 from reviewer_app.workflow.deskvalues import QueueRow, QueueState
 from reviewer_app.workflow.queueing import rows_of
 from reviewer_app.workspace import Workspace
@@ -162,7 +162,8 @@ def everything(ws: Workspace, sid: SubmissionId = SID) -> str:
     """All that the reading functions tell the reviewer at work, as one text."""
     found: list[Any] = [scoring.queue(ws), rows_of(ws, [sid]), scoring.desk(ws, sid), sealing.ready(ws)]
     found += [sealing.bundles(ws), settling.side_by_side(ws, sid), history.moments(scoring.desk(ws, sid).events)]
-    found += [ws.identities()]
+    search.note(ws, [sid])
+    found += [ws.identities(), search.hits(ws, "family"), search.hits(ws, "note"), search.submissions(ws, "family")]
     try:
         found.append(deciding.decision_of(ws, sid))
     except (BadInput, ReviewerError) as error:
@@ -190,6 +191,7 @@ def test_until_both_are_final_nothing_of_the_other_shows(tmp_path: Path) -> None
             assert secret not in clean
         score(ws, B, (2, 2), final=False)
         ws.become(A)
+        assert WORDS.format(17) in everything(ws)  # one's own is found
         assert WORDS.format(18) not in everything(ws)
         ws.become(B)
         assert WORDS.format(17) not in everything(ws)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import ReviewerError
-from reviewer_app.workflow import deciding, holding, keyring, releasing, scoring, sealing
+from reviewer_app.evidence.worker import Readers
+from reviewer_app.jobs import Job
+from reviewer_app.workflow import deciding, holding, keyring, releasing, scoring, sealing, search
 from reviewer_app.workflow.deskvalues import QueueState
 from reviewer_app.workspace import Workspace
 from tests.builders import I1, SID, make_case, make_workspace, office, score_all
@@ -71,6 +74,27 @@ def test_under_a_privacy_hold_no_evidence_shows(tmp_path: Path) -> None:
         assert (desk.submission.evidence, desk.review.citations, desk.events) == ((), (), ())
         assert scoring.viewed(ws, SID, ITEM, 0, 1, 5) == scoring.start(ws, SID)
         assert scoring.desk(ws, SID).review.seconds == {}
+
+
+def test_under_a_privacy_hold_no_words_of_the_evidence_are_found(tmp_path: Path) -> None:
+    with make_case(tmp_path) as ws, Readers(children=1) as readers:
+        scoring.cite(ws, SID, ITEM, Selector(), I1, "asked a child")
+        search.fill(ws, readers, Job())
+        search.note(ws, [SID])
+        assert {h.source for h in search.hits(ws, "asked")} == {"document", "citation"}
+        holding.hold(ws, SID, "A child's name is on the wall.", HoldKind.PRIVACY)
+        assert search.hits(ws, "asked") == ()
+        assert [h.source for h in search.hits(ws, SID)] == ["card"]
+
+
+def test_a_mark_that_this_version_does_not_know_is_told(tmp_path: Path) -> None:
+    with make_case(tmp_path) as ws:
+        holding.hold(ws, SID, "Ask first.")
+    with sqlite3.connect(tmp_path / "ws" / "reviewer.db") as raw:
+        raw.execute("UPDATE marks SET kind = 'something-new'")
+    raw.close()
+    with Workspace.open(tmp_path / "ws") as ws:
+        assert code(lambda: scoring.queue(ws)) == "damaged-workspace"
 
 
 def test_ones_own_hold_is_ones_own(tmp_path: Path) -> None:
