@@ -6,6 +6,7 @@ import importlib
 import math
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -176,39 +177,47 @@ def _headings(document: Any) -> tuple[Heading, ...]:
 
 def words(source: Source, number: int) -> tuple[Word, ...]:
     """The words of a page in reading order of the file; empty for a scan."""
-    return _page_text(opened(source), number)[1]
+    return _placed(*_rows(opened(source), number))
 
 
-def _page_text(document: Any, number: int) -> tuple[str, tuple[Word, ...]]:
-    """A page's text and its words. Words of a line are joined by a space, lines by a line feed."""
+def _rows(document: Any, number: int) -> tuple[Any, list[Any]]:
+    """A page, and its words as the library has them: box, text, block, line."""
     pymupdf = library()
     sheet = load(document, number)
     flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_PRESERVE_LIGATURES
     try:
-        rows = sheet.get_text("words", flags=flags)[:WORD_LIMIT]
+        return sheet, sheet.get_text("words", flags=flags)[:WORD_LIMIT]
     except (RuntimeError, ValueError) as error:
         _memory(error)
-        return "", ()
+        return sheet, []
+
+
+def _joined(rows: list[Any]) -> Iterator[tuple[str, str]]:
+    """What stands before each word (a space within a line, a line feed between them), and the word."""
+    last = None
+    for row in rows:
+        line = (row[5], row[6])
+        yield "" if last is None else " " if last == line else "\n", row[4]
+        last = line
+
+
+def _placed(sheet: Any, rows: list[Any]) -> tuple[Word, ...]:
+    """The words with their boxes as shown and their places in the page's text."""
     wide, high = page_size(sheet)
-    turn = sheet.rotation_matrix
+    turn = sheet.rotation_matrix if sheet.rotation else None
     found: list[Word] = []
-    parts: list[str] = []
-    position, last = 0, None
-    for x0, y0, x1, y1, text, block, line, _ in rows:
-        if last is not None:
-            parts.append(" " if last == (block, line) else "\n")
-            position += 1
-        box = pymupdf.Rect(x0, y0, x1, y1) * turn
+    position = 0
+    for row, (between, text) in zip(rows, _joined(rows), strict=True):
+        position += len(between)
+        box = row[:4] if turn is None else tuple(library().Rect(row[:4]) * turn)
         found.append(
             Word(
-                x0=share(box.x0, wide), y0=share(box.y0, high), x1=share(box.x1, wide), y1=share(box.y1, high),
+                x0=share(box[0], wide), y0=share(box[1], high), x1=share(box[2], wide), y1=share(box[3], high),
                 text=text, start=position,
             )
         )  # fmt: skip
-        parts.append(text)
         position += len(text)
-        last = (block, line)
-    return "".join(parts), tuple(found)
+    return tuple(found)
 
 
 def share(value: float, whole: float) -> float:
@@ -224,11 +233,12 @@ def text(source: Source) -> PlainText:
     for number in range(1, min(document.page_count, PAGE_LIMIT) + 1):
         starts.append(position)
         try:
-            content, found = _page_text(document, number)
+            rows = _rows(document, number)[1]
         except BadInput:
-            content, found = "", ()
+            rows = []
+        content = "".join(between + word for between, word in _joined(rows))
         parts.append(content)
-        count += len(found)
+        count += len(rows)
         position += len(content) + 1
         if position > TEXT_LIMIT:
             break

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from reviewer_app.errors import BadInput, ReviewerError
@@ -14,6 +15,7 @@ from reviewer_app.evidence.vault import Recipe
 
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _OUT_OF_MEMORY_EXIT = 77
+PIPE = 1 << 20  # bytes; a page crosses it in a few steps instead of a hundred
 
 
 def crashed() -> ReviewerError:
@@ -68,6 +70,9 @@ class Child:
             close_fds=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            assert pipe is not None
+            _widen(pipe.fileno())
         self.last = ""
         self.settled = True
 
@@ -139,20 +144,30 @@ class Child:
     def _read(self, count: int, deadline: float, seconds: float) -> bytes:
         assert self._popen.stdout is not None
         handle = self._popen.stdout.fileno()
-        data = bytearray()
-        while len(data) < count:
+        parts: list[bytes] = []
+        while count > 0:
             if not _readable(handle, deadline - time.monotonic()):
                 self.end()
                 raise too_slow(seconds)
-            part = os.read(handle, min(count - len(data), 1 << 20))
+            part = os.read(handle, min(count, PIPE))
             if not part:
                 raise self._gone()
-            data += part
-        return bytes(data)
+            parts.append(part)
+            count -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _gone(self) -> ReviewerError:
         self.end()
         return too_big() if self._popen.returncode == _OUT_OF_MEMORY_EXIT else crashed()
+
+
+def _widen(handle: int) -> None:
+    """Let a pipe hold more, where the system can and allows it."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(handle, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 if sys.platform == "win32":  # pragma: no cover - pipes can't be polled there
