@@ -72,7 +72,7 @@ class Bench:
         """A file in its viewer."""
         return self.place(self.material(path, **more), size)
 
-    def place(self, material: Material, size: tuple[int, int] = (900, 700)) -> Any:
+    def place(self, material: Material, size: tuple[int, int] = (900, 700), *, active: bool = True) -> Any:
         """An item in its viewer."""
         viewer = viewer_for(material)
         viewer.cite.connect(self.cited.append)
@@ -80,8 +80,9 @@ class Bench:
         self.viewers.append(viewer)
         viewer.resize(*size)
         viewer.show()
-        viewer.activateWindow()
-        self.qtbot.waitActive(viewer)
+        if active:
+            viewer.activateWindow()
+            self.qtbot.waitActive(viewer)
         return viewer
 
     def drop(self, viewer: Viewer) -> None:

@@ -96,6 +96,13 @@ def test_slice_by_slice_it_looks_as_at_once(bench: Bench, tmp_path: Path, monkey
     assert pieces.sheet.toPlainText().split() == whole.sheet.toPlainText().split()
 
 
+def test_a_picture_takes_no_more_room_than_it_needs(bench: Bench, tmp_path: Path) -> None:
+    sheet = opened(bench, essay(tmp_path / "essay.docx")).sheet
+    ((place, natural),) = sheet._pictures
+    block = sheet.document().findBlock(place)
+    assert sheet.document().documentLayout().blockBoundingRect(block).height() < natural.height() + 30
+
+
 def test_a_huge_table_never_holds_up_the_window(bench: Bench, tmp_path: Path) -> None:
     viewer = bench.show(table_page(tmp_path / "big.html", 3000, 60))
     gaps: list[float] = []

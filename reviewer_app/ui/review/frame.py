@@ -13,17 +13,19 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.evidence.values import Probe
 from reviewer_app.ui.review.banner import Banner
+from reviewer_app.ui.review.companions import pictures_beside, words_allowed
 from reviewer_app.ui.review.evidence_list import EvidenceList
 from reviewer_app.ui.review.keys import key_map
 from reviewer_app.ui.review.rubric import RubricPanel
 from reviewer_app.ui.review.stage import Stage
 from reviewer_app.ui.review.state import ReviewState
 from reviewer_app.ui.review.top_bar import TopBar
-from reviewer_app.ui.viewers.base import Material, Sidecar, SlowLane, Viewer
+from reviewer_app.ui.viewers.base import Material, Sibling, Sidecar, SlowLane, Viewer
 from reviewer_app.ui.viewers.cues import captions_for
 from reviewer_app.ui.viewers.factory import viewer_for
 from reviewer_app.ui.viewers.message import MessageViewer
 from reviewer_app.ui.widgets.notice import Notices
+from reviewer_app.workflow.originals import save_original
 
 if TYPE_CHECKING:
     from reviewer_app.ui.review.presenter import ReviewPresenter
@@ -115,6 +117,9 @@ class ReviewBase(QWidget):
             settings=settings,
             strips=workspace.strips,
             sidecars=lambda: self._sidecars(item),
+            siblings=lambda: self._pictures(item),
+            words_allowed=words_allowed(presenter.desk, item),
+            save_original=lambda dest: save_original(workspace, item, dest),
         )
 
     def _sidecars(self, item: EvidenceItem) -> tuple[Sidecar, ...]:
@@ -125,6 +130,14 @@ class ReviewBase(QWidget):
         workspace, evidence = presenter.workspace, presenter.desk.submission.evidence
         found = captions_for(item, evidence)
         return tuple(Sidecar(label=c.title, recipe=partial(workspace.recipe, c), fits=fits) for c, fits in found)
+
+    def _pictures(self, item: EvidenceItem) -> tuple[Sibling, ...]:
+        """The other pictures of the submission, to compare with."""
+        presenter = self.presenter
+        if presenter is None or presenter.desk is None:
+            return ()
+        evidence = presenter.desk.submission.evidence
+        return pictures_beside(presenter.workspace, evidence, item, presenter.probe_of)
 
     def _viewer(self, item: EvidenceItem, probe: Probe) -> Viewer:
         return self._connect_viewer(viewer_for(self._material(item, probe)), item, probe)
@@ -142,8 +155,7 @@ class ReviewBase(QWidget):
         viewer.speech.connect(lambda lines: presenter.cite(item.id, lines.selector, lines.words))
         viewer.preferred.connect(lambda name, value: presenter.preferences.set(**{name: value}))
         viewer.trouble.connect(lambda why: QTimer.singleShot(0, self, lambda: self._replace(viewer, item, probe, why)))
-        if isinstance(viewer, MessageViewer):
-            viewer.not_scorable.connect(self.evidence.offer_conditions)
+        viewer.not_scorable.connect(self.evidence.offer_conditions)
         return viewer
 
     def _replace(self, viewer: Viewer, item: EvidenceItem, probe: Probe, why: str) -> None:

@@ -136,6 +136,10 @@ class Staging(Papers):
 
         self.tasks.read(lambda: readers.probe(workspace.recipe(item), name=item.path), arrive, fail)
 
+    def probe_of(self, item: ItemId) -> Probe | None:
+        """What the readers made of an item, once they have."""
+        return self._probes.get(item)
+
     def _on_probe(self, item: EvidenceItem, probe: Probe) -> None:
         self._probes[item.id] = probe
         self._render()

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPixmap,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -169,6 +170,7 @@ class Sheet(QTextBrowser):
                     made = self.document().resource(IMAGE.value, QUrl(look.name()))
                     natural = made.size() if isinstance(made, QImage | QPixmap) else QSize()
                     if not natural.isEmpty():
+                        _no_air(block)
                         self._pictures.extend((fragment.position() + n, natural) for n in range(fragment.length()))
                 at += 1
             block = block.next()
@@ -260,6 +262,13 @@ class Sheet(QTextBrowser):
         made = QMimeData()
         made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
         return made
+
+
+def _no_air(block: QTextBlock) -> None:
+    """A line with a picture is as high as the picture."""
+    look = QTextBlockFormat()
+    look.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+    QTextCursor(block).mergeBlockFormat(look)
 
 
 def _thin(cursor: QTextCursor) -> None:
