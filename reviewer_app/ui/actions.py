@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewer_app.settings import Settings
 from reviewer_app.ui.commands import Command, KeyHint
-from reviewer_app.ui.widgets.finder import Entry, Finder
+from reviewer_app.ui.palette import Palette
+from reviewer_app.ui.widgets.finder import Finder
 from reviewer_app.ui.widgets.keysheet import KeySheet
 
 if TYPE_CHECKING:
     from reviewer_app.ui.shell import Shell
 
-_MOST_FOUND = 40
 _TABLE_KEYS = (
     KeyHint(group="Queue", keys="↑ ↓", title="Move between submissions"),
     KeyHint(group="Queue", keys="Enter", title="Open the submission"),
@@ -27,7 +27,7 @@ class Actions:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         window = shell.window
-        self.finder = Finder(window, self.find)
+        self.finder = Finder(window, Palette(shell).find)
         self.sheet = KeySheet(window)
 
     def commands(self) -> list[Command]:
@@ -66,45 +66,6 @@ class Actions:
             Command(id="conflict", title="Declare a conflict of interest…", group="Queue", act=queue.declare_conflict),
             Command(id="row-menu", title="More for this submission", keys="M", group="Queue", act=queue.show_menu),
             Command(id="save-filter", title="Save this filter…", group="Queue", act=queue.filters.save_filter),
-        ]
-
-    # --- Ctrl+K ------------------------------------------------------------------------------------------------------
-
-    def find(self, text: str) -> Sequence[Entry]:
-        """Submissions, then pages and commands, that have every word of ``text``."""
-        words = text.casefold().split()
-        found = [e for e in self._commands() if _has(words, e.title)]
-        if words:
-            found = [*self._submissions(words), *found]
-        return found[:_MOST_FOUND] or [Entry(title="Nothing found", act=lambda: None, icon="magnifying-glass")]
-
-    def _submissions(self, words: list[str]) -> list[Entry]:
-        presenter = self._shell.window.queue.presenter
-        rows = presenter.rows if presenter is not None else ()
-        hits = []
-        for row in rows:
-            if _has(words, f"{row.submission} {row.program_title} {row.component_title}"):
-                hits.append(
-                    Entry(
-                        title=str(row.submission),
-                        detail=f"{row.program_title} · {row.component_title} · {row.state_label}",
-                        act=partial(self._open, str(row.submission)),
-                        icon="file-text",
-                    )
-                )
-                if len(hits) == _MOST_FOUND:
-                    break
-        return hits
-
-    def _open(self, submission: str) -> None:
-        self._shell.open_review(submission)
-
-    def _commands(self) -> list[Entry]:
-        commands = self._shell.window.commands
-        return [
-            Entry(title=c.title, act=c.act, key=shown_keys(commands.keys(c)), icon="caret-right")
-            for c in commands.all()
-            if c.found
         ]
 
     # --- what they do ------------------------------------------------------------------------------------------------
@@ -171,8 +132,3 @@ def desk_keys(changed: Mapping[str, str], letters: bool) -> list[KeyHint]:
 def shown_keys(keys: str) -> str:
     """A key as people write it."""
     return keys.replace("Return", "Enter")
-
-
-def _has(words: list[str], text: str) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in words)

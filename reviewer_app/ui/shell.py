@@ -210,6 +210,12 @@ class Shell(QObject):
             self.leave_review()
             self.window.frame.go(page)
 
+    def open_help(self, topic: str) -> None:
+        """Show a topic of the help."""
+        self.go("help")
+        page = self.window.frame.pages["help"]
+        page.open(topic)  # type: ignore[attr-defined]
+
     def _dropped(self, paths: list[Path]) -> None:
         """The page at the front may take what was dropped; packages go to the queue."""
         page = self.window.current_page()

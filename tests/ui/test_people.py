@@ -52,7 +52,7 @@ def test_another_reviewer_is_added_works_with_a_passphrase_and_sees_only_their_o
 
 def test_a_long_stretch_is_said_once_and_a_pause_or_sleep_begins_a_new_one() -> None:
     stretch, at = Stretch(), datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-    said = [stretch.act(at + timedelta(minutes=n), 50) for n in range(0, 56)]
+    said = [stretch.act(at + timedelta(minutes=n), 50) for n in range(56)]
     assert said.index(True) == 50
     assert said.count(True) == 1
     assert stretch.minutes == 55

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -140,6 +140,16 @@ class QueuePresenter(Filtering):
     def _not_arrived(self, error: ReviewerError) -> None:
         self._loading = False
         self._tasks.failed.emit(error)
+
+    def lookup(self, text: str, most: int) -> tuple[QueueRow, ...]:
+        """Some rows in which every word is found, those that wait first."""
+        found = self._listing.left_by(replace(self._filter, text=text, program="", descending=False))
+        return tuple(sorted(found[: most * 20], key=lambda r: r.state.name in NOT_OPEN)[:most])
+
+    def named(self, names: Iterable[str]) -> tuple[QueueRow, ...]:
+        """The rows of these submissions."""
+        rows = (self._listing.row(name) for name in names)
+        return tuple(r for r in rows if r is not None)
 
     @property
     def rows(self) -> tuple[QueueRow, ...]:

@@ -38,6 +38,8 @@ class Entry:
     detail: str = ""
     key: str = ""
     icon: str = "arrow-right"
+    id: str = ""  # by which it is remembered; empty: it is not
+    words: str = ""  # that also find it
 
 
 class _Model(QAbstractListModel):
@@ -98,7 +100,7 @@ class Finder(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
         self.box = QLineEdit()
-        self.box.setPlaceholderText("Find a submission, a page or a command…")
+        self.box.setPlaceholderText("Find a submission, a command, an indicator, evidence, help…")
         self.box.setAccessibleName("Find")
         self.box.textChanged.connect(self._changed)
         self.box.installEventFilter(self)
