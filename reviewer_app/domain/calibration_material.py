@@ -44,6 +44,16 @@ class Material:
     consensus: tuple[Consensus, ...] = ()
     revealed_at: datetime | None = None
     expected: frozenset[str] = field(default_factory=frozenset)  # labels on the roster
+    _rulings: dict[tuple[str, str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _scored: dict[str, tuple[Indicator, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rulings.update(((m.submission, m.indicator), m.level) for m in self.masters)
+        self._rulings.update(((c.submission, c.indicator), c.level) for c in self.consensus)
+        for item in self.set.items:
+            component = self.program.component(item.component)
+            scored = () if component is None else in_scope(self.program, component, submission_of(self.set, item))
+            self._scored[item.submission] = scored
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -63,16 +73,11 @@ class Material:
 
     def ruling(self, submission: str, indicator: str) -> int | None:
         """The level that counts as right: the newest consensus, else the master."""
-        agreed = [c for c in self.consensus if (c.submission, c.indicator) == (submission, indicator)]
-        if agreed:
-            return agreed[-1].level
-        found = next((m for m in self.masters if (m.submission, m.indicator) == (submission, indicator)), None)
-        return None if found is None else found.level
+        return self._rulings.get((submission, indicator))
 
     def indicators(self, item: SetItem) -> tuple[Indicator, ...]:
         """What is scored on a submission of the set."""
-        component = self.program.component(item.component)
-        return () if component is None else in_scope(self.program, component, submission_of(self.set, item))
+        return self._scored.get(item.submission, ())
 
     def all_indicators(self) -> tuple[Indicator, ...]:
         """What is scored anywhere in the set, in the program's order."""
