@@ -135,7 +135,7 @@ def grid(matrix: Matrix, levels: Sequence[Step]) -> GridData:
         sums.append("")
     for row in matrix.rows:
         rows.append((row.reviewer, _row(matrix, row, levels)))
-        sums.append(f"{100 * row.exact / row.of:.0f} %" if row.of else "–")
+        sums.append(f"{100 * row.exact // row.of} %" if row.of else "–")
     return GridData(
         columns=matrix.submissions,
         rows=tuple(rows),

@@ -98,5 +98,5 @@ def _card(row: IndicatorRow, mixed: Mixed) -> Card:
 
 
 def _second(row: IndicatorRow) -> str:
-    exact = f"{100 * row.exact / row.of:.0f} % exact" if row.of else "no masters"
+    exact = f"{100 * row.exact // row.of} % exact" if row.of else "no masters"
     return f"{exact} · {row.mixed[0].words}" if row.mixed else exact

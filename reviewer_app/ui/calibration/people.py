@@ -120,7 +120,7 @@ class People(QWidget):
         for flag in one.flags:
             row = QHBoxLayout()
             row.addWidget(Pill(flag.pattern, "bad"))
-            row.addWidget(Text(flag.words, wrap=True), 1)
+            row.addWidget(Text(flag.words.removeprefix(f"{flag.pattern}: "), wrap=True), 1)
             self.flags.addLayout(row)
         self.figures.show_statistics(one.statistics[:_FIGURES])
         self.more_figures.show_statistics(one.statistics[_FIGURES:])
@@ -135,8 +135,9 @@ class People(QWidget):
         if grid is not None:
             self.confusion.show_data(drawing.confusion(grid, report.levels))
         line = next((x for x in report.over_time if x.reviewer == one.reviewer), None)
-        self.cards[2].setVisible(line is not None)
-        if line is not None:
+        several = line is not None and len(line.points) > 1
+        self.cards[2].setVisible(several)
+        if line is not None and several:
             self.cards[2].set_note(f"· {line.words}" if line.words else "")
             self.drift.show_data(drawing.over_time((line,)))
         for card in self.cards:
@@ -151,5 +152,5 @@ class People(QWidget):
 
 def _second(row: ReviewerRow) -> str:
     marks = [f.pattern for f in row.flags] + (["late"] if row.late else [])
-    exact = f"{100 * row.exact / row.of:.0f} % exact" if row.of else f"{row.scores} scores"
+    exact = f"{100 * row.exact // row.of} % exact" if row.of else f"{row.scores} scores"
     return " · ".join([exact, *marks])
