@@ -24,9 +24,11 @@ _PICTURE_FIELDS = ("width", "height", "full_width", "full_height", "ms", "frame"
 class Asking:
     """At most two child processes that are started when needed and replaced when they die."""
 
-    def __init__(self, *, seconds: float = SECONDS, children: int = CHILDREN) -> None:
+    def __init__(
+        self, *, seconds: float = SECONDS, children: int = CHILDREN, probe_seconds: float = PROBE_SECONDS
+    ) -> None:
         self._seconds = seconds
-        self._probe_seconds = min(seconds, PROBE_SECONDS)
+        self._probe_seconds = min(seconds, probe_seconds)
         self._limit = children
         self._idle: list[Child] = []
         self._busy: set[Child] = set()

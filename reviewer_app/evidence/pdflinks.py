@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from reviewer_app.evidence.htmllines import UNSHOWABLE
@@ -12,12 +13,14 @@ from reviewer_app.evidence.values import Link
 
 LINKS_LIMIT = 2000  # on one page
 TARGET_LENGTH = 500
+_STARTS = re.compile(r"/S\s*/(Launch|JavaScript)\b")
 
 
 def links(source: Source, number: int) -> tuple[Link, ...]:
     """The links of page ``number`` (1-based)."""
     pymupdf = library()
-    sheet = load(opened(source), number)
+    document = opened(source)
+    sheet = load(document, number)
     wide, high = page_size(sheet)
     try:
         rows = sheet.get_links()[:LINKS_LIMIT]
@@ -25,17 +28,25 @@ def links(source: Source, number: int) -> tuple[Link, ...]:
         return ()
     found = []
     for row in rows:
-        box = pymupdf.Rect(row["from"]) * sheet.rotation_matrix
+        box = row["from"]  # turned with the page already
         if not all(math.isfinite(v) for v in box):
             continue
         page, target = _leads(pymupdf, row)
         found.append(
             Link(
                 x0=share(box.x0, wide), y0=share(box.y0, high), x1=share(box.x1, wide), y1=share(box.y1, high),
-                page=page, target=target, runs=row.get("kind") == pymupdf.LINK_LAUNCH,
+                page=page, target=target, runs=_runs(document, row),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _runs(document: Any, row: dict[str, Any]) -> bool:
+    """Whether it starts something: the library calls a program to be started a file to be opened."""
+    try:
+        return bool(_STARTS.search(document.xref_object(row["xref"], compressed=True)))
+    except (RuntimeError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _leads(pymupdf: Any, row: dict[str, Any]) -> tuple[int, str]:
