@@ -96,7 +96,7 @@ def letter_of(
         attempt=submission.attempt,
         on=on,
         outcome="" if verdict.outcome is Outcome.OPEN else outcome_label(program, verdict.outcome),
-        reason=" ".join(r.text for r in verdict.reasons[:3]) if verdict.outcome is not Outcome.OPEN else "",
+        reason="; ".join(r.text for r in verdict.reasons[:3]) if verdict.outcome is not Outcome.OPEN else "",
         opening=program.feedback.letter_opening,
         sections=sections,
         overall=blocks(review.comments.get(None, "")),

@@ -153,11 +153,25 @@ def test_conditions_on_an_indicator_and_on_the_whole(hands: Hands) -> None:
     hands.presenter.flag("bad-sound", IndicatorId("3.1"), True)
     hands.rest()
     assert hands.shown_card("3.1").summary == "Not scorable · sound can't be followed"
-    hands.click(hands.view.evidence.conflict)
+    hands.presenter.flag("name-exposed", None, True)
+    hands.rest()
     assert hands.state.outcome.badge.text == "Incomplete"
-    assert not hands.view.evidence.conflict.isVisible()
     hands.key("Ctrl+Z").key("Ctrl+Z")
     assert hands.desk.review.conditions == ()
+
+
+def test_a_conflict_is_declared_with_a_reason_in_place(hands: Hands) -> None:
+    hands.open()
+    side = hands.view.evidence
+    hands.click(side.conflict)
+    assert hands.desk.review.open and side.why.isVisible(), "the first press only asks"
+    QTest.keyClicks(side.why, "I taught with them last year")
+    QTest.keyClick(side.why, Qt.Key.Key_Return)
+    hands.rest()
+    review = hands.desk.review
+    assert [(c.code, c.note) for c in review.conditions] == [("conflict", "I taught with them last year")]
+    assert not review.open and hands.state.done is not None
+    assert not side.conflict.isVisible() and not side.why.isVisible()
 
 
 def test_single_letters_can_be_turned_off(hands: Hands) -> None:

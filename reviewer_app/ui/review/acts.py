@@ -10,7 +10,7 @@ from reviewer_app.ui.review.outgoing import Outgoing
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import DifferenceRow, HistoryState, ReviewState
 from reviewer_app.ui.review.telling import find_act, tell
-from reviewer_app.workflow import deciding, scoring
+from reviewer_app.workflow import deciding, holding, scoring
 
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
@@ -153,6 +153,14 @@ class ReviewActs:
             self._act(lambda ws, sid: scoring.flag(ws, sid, code, indicator))
         else:
             self._act(lambda ws, sid: scoring.unflag(ws, sid, code, indicator))
+
+    def declare_conflict(self, reason: str) -> None:
+        """Step back from the submission; it can be reopened."""
+        if self.may_act:
+            self._act(
+                lambda ws, sid: holding.declare_conflict(ws, sid, reason),
+                lambda: self._view.say("You stepped back. The office assigns another reviewer.", "good"),
+            )
 
     def viewed(self, item: ItemId, start: int, end: int, seconds: int) -> None:
         """Keep what was looked at."""

@@ -40,7 +40,7 @@ class CardBody(QWidget):
         whole = card.state.id is None
         self.comment = CommentBox("Feedback", "Feedback for the candidate" if not whole else "Feedback on the whole")
         self.note = CommentBox("Private note", "Private note: never in the letter")
-        self.snippet = IconButton("note-pencil", "Insert a snippet", key="/")
+        self.snippet = Button("+ Snippet", "quiet", key="/", name="Insert a snippet")
         self.snippets: SnippetBox | None = None
         self.bold = IconButton("text-bolder", "Bold", key="Ctrl+B")
         self.bullets = IconButton("list-bullets", "List", key="Ctrl+Shift+8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.ui import theme
@@ -120,6 +120,7 @@ class EvidenceList(QFrame):
 
     selected = Signal(object)  # ItemId
     flagged = Signal(str, bool)
+    conflict_declared = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,9 +138,14 @@ class EvidenceList(QFrame):
         self.remarks.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # long words never widen it
         self.not_scorable = Button("Not scorable…", icon="flag")
         self.conflict = Button("Declare a conflict…", "quiet")
+        self.why = QLineEdit()
+        self.why.setPlaceholderText("What is the conflict?")
+        self.why.setAccessibleName("What the conflict of interest is; Enter steps back from this submission")
+        self.why.setVisible(False)
         self._lay_out()
         self.not_scorable.clicked.connect(self.offer_conditions)
-        self.conflict.clicked.connect(lambda: self.flagged.emit("conflict", True))
+        self.conflict.clicked.connect(self._on_conflict)
+        self.why.returnPressed.connect(self._on_conflict)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -168,6 +174,7 @@ class EvidenceList(QFrame):
         foot.setSpacing(4)
         foot.addLayout(self._standing)
         foot.addWidget(self.not_scorable)
+        foot.addWidget(self.why)
         foot.addWidget(self.conflict)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 1, 0)
@@ -221,6 +228,22 @@ class EvidenceList(QFrame):
         standing = any(c.code == "conflict" and c.on for c in state.conditions)
         self.conflict.setVisible(any(c.code == "conflict" for c in state.conditions) and not standing)
         self.conflict.setEnabled(state.open)
+
+    def _on_conflict(self) -> None:
+        """A few words first, in place; the second press steps back from the submission."""
+        if self.why.isHidden():
+            self.why.setVisible(True)
+            self.why.setFocus()
+            self.conflict.setText("Step back from this one")
+        elif self.why.text().strip():
+            self.conflict_declared.emit(self.why.text().strip())
+            self.close_conflict()
+
+    def close_conflict(self) -> None:
+        """Put the question away."""
+        self.why.clear()
+        self.why.setVisible(False)
+        self.conflict.setText("Declare a conflict…")
 
     def show_picture(self, item: ItemId, picture: QImage) -> None:
         """A small picture of an item."""

@@ -29,7 +29,7 @@ def outcome_state(desk: Desk, mode: Mode) -> OutcomeState:
     return OutcomeState(
         badge=Chip(text=badge, tone=_TONES[verdict.outcome]),
         rule=f"Rule: {verdict.rule_text}" if verdict.rule_text and mode is not Mode.FORMATIVE else "",
-        reason=" ".join(r.text for r in reasons[:3]),
+        reason=" · ".join(r.text for r in reasons[:3]),
         counts=_counts(desk, mode),
         missing=tuple(p.message for p in desk.can_finalise),
         first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),

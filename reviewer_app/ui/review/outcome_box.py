@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from reviewer_app.ui.review.state import AdviceRow, OutcomeState, ReviewState
 from reviewer_app.ui.widgets.buttons import Button
@@ -103,7 +103,8 @@ class OutcomeBox(QFrame):
         else:
             self._close_reopen()
             self._render_live(state.outcome)
-            self._render_advice(state.advice)
+            here = state.active.id if state.active is not None else None
+            self._render_advice(tuple(a for a in state.advice if a.indicator != here))
 
     def _render_advice(self, rows: tuple[AdviceRow, ...]) -> None:
         """A quiet list; it hinders nothing."""
@@ -114,6 +115,7 @@ class OutcomeBox(QFrame):
         for row in rows[:MOST_ADVICE]:
             button = Button(row.text, "link", icon="caret-right")
             button.let_elide()
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setToolTip(row.text)
             button.clicked.connect(lambda _on=False, i=row.indicator: self.advice_taken.emit(i))
             self.advice.addWidget(button)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import IndicatorId
@@ -13,6 +14,8 @@ from reviewer_app.ui.review.writing import Spelling
 from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
+
+ROOMY = 520  # pixels
 
 
 class RubricPanel(CardSignals):
@@ -58,10 +61,16 @@ class RubricPanel(CardSignals):
         self.guide.toggled.connect(self._on_guide)
         row.addWidget(self.head_title)
         row.addWidget(self.program)
+        row.addStretch(1)
         row.addWidget(self.hint, 1)
         row.addWidget(self.guide)
         row.addWidget(self.grow)
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the program's name goes before the keys, which the sheet of keys lists as well."""
+        super().resizeEvent(event)
+        self.hint.setVisible(self.width() > ROOMY)
 
     def _on_grow(self, on: bool) -> None:
         self.grow_wanted.emit(on)

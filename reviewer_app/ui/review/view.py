@@ -55,6 +55,7 @@ class ReviewView(ReviewSide):
         bar.retry.connect(presenter.retry)
         evidence.selected.connect(presenter.select)
         evidence.flagged.connect(lambda code, on: presenter.flag(code, None, on))
+        evidence.conflict_declared.connect(presenter.declare_conflict)
         stage.layout_wanted.connect(self._on_layout)
         stage.item_wanted.connect(presenter.select)
         stage.item_used.connect(presenter.focus)
@@ -113,6 +114,7 @@ class ReviewView(ReviewSide):
 
     def _let_go(self) -> None:
         self.rubric.flush()
+        self.evidence.close_conflict()
         self.put_away()
         self._ahead.stop()
         self._slow_start.stop()
