@@ -66,6 +66,7 @@ class VideoViewer(RecordingViewer):
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self.parts.setChildrenCollapsible(False)
         self.parts.setHandleWidth(3)
+        self.parts.setStyleSheet("QSplitter::handle { background: #2a313b; }")
         self.parts.addWidget(self.stage)
         self.parts.addWidget(self.transcript)
         self.parts.setStretchFactor(0, 1)
