@@ -43,6 +43,7 @@ def convert(data: bytes) -> Shown:
     remarks.active.update(_active(root, found, remarks))
     wordparts.mark_changes(root, remarks)
     wordparts.show_text_boxes(root)
+    wordparts.show_readings(root)
     chunks = wordparts.mark_chunks(root)
     cut = package.shorten(root)
     found[main] = package.to_bytes(root)

@@ -94,6 +94,21 @@ def show_text_boxes(root: Any) -> None:
         node.getparent().replace(node, older)
 
 
+def show_readings(root: Any) -> None:
+    """Letters with their reading above them (ruby) become the letters with the reading in brackets behind."""
+    for ruby in list(root.iter(f"{W}ruby")):
+        run = ruby.getparent()
+        if run is None or run.tag != f"{W}r":
+            continue
+        base, reading = (
+            "".join(t.text or "" for t in ruby.iterfind(f"{W}{part}//{W}t")) for part in ("rubyBase", "rt")
+        )
+        content = etree.Element(f"{W}t", {_SPACE: "preserve"})
+        content.text = f"{base} ({reading})" if reading.strip() else base
+        content.tail = ruby.tail
+        run.replace(ruby, content)
+
+
 def mark_chunks(root: Any) -> dict[str, str]:
     """Where a file was put in, a paragraph of its own: what stands in it, and the id of the relation."""
     marks: dict[str, str] = {}

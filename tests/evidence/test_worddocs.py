@@ -98,3 +98,11 @@ def test_a_file_that_was_put_in_is_shown_inert_where_it_stands(readers: Readers,
     flow = flow_of(readers, tmp_path, body, **rels, **{"word/chunk.bin": "PK\x03\x04"})
     assert flow.text == "before\nafter"
     assert "Text that was put in from another file is not shown." in flow.notes
+
+
+def test_letters_with_their_reading_are_shown(tmp_path: Path, readers: Readers) -> None:
+    ruby = (
+        "<w:p><w:r><w:ruby><w:rt><w:r><w:t>kyo</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>today</w:t></w:r></w:rubyBase>"
+        "</w:ruby></w:r><w:r><w:t> we learn</w:t></w:r></w:p>"
+    )
+    assert readers.flow(made.saved(tmp_path, "a.docx", made.docx(ruby))).text == "today (kyo) we learn"
