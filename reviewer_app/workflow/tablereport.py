@@ -35,8 +35,8 @@ _RESAMPLES = 1000
 _SEED = 1
 _WHOLE = IndicatorId("scores")
 _SHARES = (
-    ("exact_agreement", "Exact", "pairs of scores that are equal, divided by all pairs"),
-    ("within1_agreement", "Within one level", "pairs at most one level apart, divided by all pairs"),
+    ("exact_agreement", "Exact, between reviewers", "pairs of scores that are equal, divided by all pairs"),
+    ("within1_agreement", "Within one level, between reviewers", "pairs at most one level apart, divided by all pairs"),
 )
 _COEFFICIENTS = (
     (
@@ -86,6 +86,7 @@ def _report(name: str, table: Ratings, found: Comparison, against: Against) -> C
 
     against = Against.EACH_OTHER if table.master is None else against
     steps = _steps(table)
+    reviewers = _reviewers(table, steps)
     small = table.levels.size <= MOST_CELLS
     return CalibrationReport(
         set_id=f"table:{name}",
@@ -96,8 +97,8 @@ def _report(name: str, table: Ratings, found: Comparison, against: Against) -> C
         indicators=(Named(id=_WHOLE, title="All scores"),),
         submissions=tuple(_submission(u) for u in table.units) if small else (),
         levels=steps,
-        reviewers=_reviewers(table, steps),
-        overview=_overview(table, found),
+        reviewers=reviewers,
+        overview=(*_to_master(table, reviewers, against), *_overview(table, found)),
         matrices=(_matrix(table, steps),) if small and table.units else (),
         confusions=_confusions(found),
         severity=severity(table, found, against),
@@ -121,6 +122,27 @@ def _steps(table: Ratings) -> tuple[Step, ...]:
     return tuple(
         Step(value=int(c) if whole and not isinstance(c, str) else n + 1, name="" if whole else table.scale.label(n))
         for n, c in enumerate(categories)
+    )
+
+
+def _to_master(table: Ratings, reviewers: tuple[ReviewerRow, ...], against: Against) -> tuple[Statistic, ...]:
+    """Exact agreement with the masters, where the table has some."""
+    exact, of = sum(r.exact for r in reviewers), sum(r.of for r in reviewers)
+    if against is not Against.MASTER or not of:
+        return ()
+    n = int((table.master >= 0).sum()) if table.master is not None else 0
+    return (
+        Statistic(
+            key="exact",
+            label="Exact, with the master",
+            value=exact / of,
+            percent=True,
+            counts=f"{exact:,} of {of:,} scores",
+            n=n,
+            strength=Strength.COUNTS if n < 10 else Strength.ROUGH if n < 30 else Strength.SOUND,
+            formula="scores equal to the master's, divided by all scores that have a master",
+            caveat=_CAVEAT,
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from reviewer_app.ui.calibration.session import Taken
 from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
 from reviewer_app.ui.viewers.cite_button import CiteButton
-from reviewer_app.workflow import calibrating, samplesession
+from reviewer_app.workflow import calibrating, samplesession, tablereport
 from tests.builders import make_workspace
 from tests.screens import Stage
 from tests.ui.conftest import Opened, open_window
@@ -122,27 +122,39 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_table_is_told_in_words_and_never_shows_nan(stage: Stage, tmp_path: Path, name: str) -> None:
+def test_a_bad_table_is_told_in_words_and_never_shows_nan(stage: Stage, tmp_path: Path) -> None:
     page = calibration(stage)
     said: list[tuple[str, str]] = []
     page.said.connect(lambda words, tone: said.append((words, tone)))
-    path = tmp_path / name
-    path.write_text(BAD[name])
-    page.presenter.open_table(path)
-    stage.rest()
-    report = page.presenter.state.report
-    if report is None:
-        ((words, tone),) = said
-        assert tone == "bad"
-        assert len(words) > 20
-        assert "Traceback" not in words
-        return
-    panel = page.panels.currentWidget()
-    assert isinstance(panel, OverviewPage)
-    for card in panel.overview.figures.cards:
-        assert "nan" not in card.accessibleName().lower()
-        assert card.value.text() != "–" or card.under.text(), "why there is no figure is said"
+    refused = set()
+    for name, text in BAD.items():
+        said.clear()
+        (tmp_path / name).write_text(text)
+        page.presenter.open_table(tmp_path / name)
+        stage.rest(0)
+        report = page.presenter.state.report
+        if report is None or report.title != Path(name).stem:
+            ((words, tone),) = said
+            assert (tone, "Traceback" in words) == ("bad", False)
+            assert len(words) > 20
+            refused.add(name)
+            continue
+        panel = page.panels.currentWidget()
+        assert isinstance(panel, OverviewPage)
+        for card in panel.overview.figures.cards:
+            assert "nan" not in card.accessibleName().lower()
+            assert card.value.text() != "–" or card.under.text(), "why there is no figure is said"
+    assert refused >= {"nothing.csv", "empty.csv", "broken.json", "bytes.csv"}
+
+
+def test_a_hundred_thousand_cells_are_told_not_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    lines = [f"A{n}," + ",".join(str(1 + (n + r) % 4) for r in range(50)) for n in range(2_000)]
+    path.write_text("submission," + ",".join(f"R{r}" for r in range(50)) + "\n" + "\n".join(lines) + "\n")
+    report = tablereport.table_report(path)
+    assert report.matrices == ()
+    assert "too many to draw" in report.note
+    assert report.overview[0].value is not None
 
 
 def test_a_reviewer_takes_a_set_in_and_shows_the_bundle_as_codes(open_window: Opened, tmp_path: Path) -> None:

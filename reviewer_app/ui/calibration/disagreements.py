@@ -130,6 +130,7 @@ class Disagreements(QWidget):
         self.title.setText(heading(dispute))
         self.spread.setText(spread(dispute))
         self.apart.set(f"{dispute.apart} apart", "bad" if dispute.large else "caution")
+        self.open_button.setVisible(bool(dispute.submission.evidence))
         self.voices.show_dispute(dispute)
 
 

@@ -122,6 +122,7 @@ class NewSet(QWidget):
         self.boxes = []
         for one in found:
             row = QHBoxLayout()
+            row.setSpacing(18)
             box = Check(f"{one.submission} · {one.component}")
             box.setEnabled(one.ready)
             row.addWidget(box)

@@ -145,6 +145,7 @@ class Overview(QWidget):
         self._report = report
         chips = tuple((i.id, i.id, i.title) for i in report.indicators)
         self.indicators.show_choices((("", "All indicators", ""), *chips), str(report.indicator or ""))
+        self.indicators.setVisible(len(report.indicators) > 1)
         self.against.show_choices(
             ((Against.MASTER.value, "Master scores", ""), (Against.EACH_OTHER.value, "Each other", "")),
             report.against.value,
@@ -176,7 +177,8 @@ class Overview(QWidget):
         self.before.setVisible(several)
         self.after.setVisible(several)
         outlined = " · outlined where a score is off the master" if any(m is not None for m in matrix.masters) else ""
-        self.scores.set_note(f"· indicator {matrix.indicator}{outlined}")
+        which = f" · indicator {matrix.indicator}" if several or report.indicator else ""
+        self.scores.set_note(f"{which}{outlined}".strip())
         self.grid.show_data(drawing.grid(matrix, report.levels))
         self.scores.setMinimumHeight(min(self.grid.sizeHint().height(), theme.px(300)) + theme.px(62))
         self.grid.fit_width(self.scores.stack.width())

@@ -96,7 +96,8 @@ class Side(QFrame):
         for widget in (self.title, self.spread, self.voices, self.open_button):
             column.addWidget(widget)
         column.addSpacing(8)
-        column.addWidget(section("Result for this set"))
+        self._results_head = section("Result for this set")
+        column.addWidget(self._results_head)
         self.rule = Text("", "third", wrap=True)
         self.results = Results()
         column.addWidget(self.rule)
@@ -117,6 +118,9 @@ class Side(QFrame):
             self.title.setText(heading(self.dispute))
             self.spread.setText(spread(self.dispute))
             self.voices.show_dispute(self.dispute)
+        if self.dispute is not None:
+            self.open_button.setVisible(bool(self.dispute.submission.evidence))
+        self._results_head.setVisible(bool(report.results))
         self.rule.setText(report.rule)
         self.rule.setVisible(bool(report.rule))
         self.results.show_rows(report.results)

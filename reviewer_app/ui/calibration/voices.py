@@ -100,7 +100,7 @@ class Voices(QWidget):
             evidence,
             edge=far,
         )
-        if not voice.citations:
+        if not voice.citations and evidence:
             card.add("No citation.", "third")
         card.add(shorten(voice.comment, 160) if self._short else voice.comment)
         if voice.confidence and not self._short:
