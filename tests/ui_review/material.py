@@ -41,6 +41,20 @@ REFLECTION_TEXT = (
 )
 
 
+CAPTIONS = """1
+00:00:00,000 --> 00:00:01,900
+Thank you for coming in today.
+
+2
+00:00:02,000 --> 00:00:03,900
+…so what would help at home this week?
+
+3
+00:00:04,000 --> 00:00:06,000
+A text after six. That is when we are all at home, and somebody can read it to her grandmother.
+"""
+
+
 def scene(width: int, height: int) -> Image.Image:
     """Three people at a table, as shapes."""
     top, low = np.array([92, 114, 104]), np.array([176, 160, 128])
@@ -156,6 +170,7 @@ class Recipe:
     hostile: bool = False
     only: tuple[str, ...] = ()
     pass_feedback: bool = False
+    captions: bool = False
 
 
 def program_yaml(recipe: Recipe) -> str:
@@ -203,7 +218,12 @@ _MADE: dict[tuple[str, Recipe], Path] = {}
 
 def _once(make: Callable[[Path], object], name: str, recipe: Recipe, wanted: Path) -> None:
     """Made once in a run, then copied: encoding is slow."""
-    key = (name, replace(recipe, component="", attempt=0, broken=False, hostile=False, only=(), pass_feedback=False))
+    key = (
+        name,
+        replace(
+            recipe, component="", attempt=0, broken=False, hostile=False, only=(), pass_feedback=False, captions=False
+        ),
+    )
     if key not in _MADE:
         if not _MADE:
             atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -238,6 +258,9 @@ def make_files(folder: Path, recipe: Recipe) -> list[dict[str, str]]:
             continue
         _once(make, name, recipe, folder / name)
         found.append({"file": name, "title": title, "requirement": "all"})
+    if recipe.captions:
+        (folder / "Lopez.srt").write_text(CAPTIONS, encoding="utf-8")
+        found.append({"file": "Lopez.srt", "title": "Family conference, captions", "requirement": "all"})
     if recipe.broken:
         (folder / "broken.mp4").write_bytes(np.random.default_rng(7).bytes(40_000))
         found.append({"file": "broken.mp4", "title": "Second lesson", "requirement": "all", "kind": "video"})

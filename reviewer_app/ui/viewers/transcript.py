@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -125,6 +125,11 @@ class LineList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Transcript")
         self.clicked.connect(lambda index: self.jumped.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The lines wrap elsewhere."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move, Enter goes there; everything else belongs to the review screen."""
