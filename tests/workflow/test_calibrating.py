@@ -21,6 +21,7 @@ from reviewer_app.domain.submission import Purpose
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.workflow import calibrating, intake, scoring, sealing
 from reviewer_app.workflow.calibrating import SetSpec, SpecItem
+from reviewer_app.workflow.checking import check
 from reviewer_app.workflow.deciding import decision_of
 from tests.builders import I1, SECRETS, START
 from tests.workflow.calibration_world import MASTERS, World, codes, make, score, spec, trusting, world
@@ -72,6 +73,19 @@ def test_the_set_is_found_in_a_folder_among_packages(room: World, tmp_path: Path
     (folder / "R-0001.zip").write_bytes((tmp_path / "R-0001.zip").read_bytes())
     result = intake.intake(room.reviewer("Ana"), [folder])
     assert len(result.added) == 4 and len(result.sets) == 1
+
+
+def test_an_unpacked_set_is_taken_in_as_well(room: World, tmp_path: Path) -> None:
+    with zipfile.ZipFile(room.file) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    result = intake.intake(room.reviewer("Ana"), [tmp_path / "unpacked"])
+    assert (result.added, [t.id for t in result.sets], result.refused) == (room.items(), [room.set_id], ())
+
+
+def test_check_says_what_it_is(room: World) -> None:
+    found = check(room.file, room.lead)
+    assert found.valid and found.kind == "calibration-set"
+    assert found.summary.startswith("Calibration set “Fall set A” of 3 submissions.")
 
 
 def test_masters_may_come_from_the_leads_own_review(tmp_path: Path) -> None:
