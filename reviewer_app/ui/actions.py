@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.settings import Settings
 from reviewer_app.ui.commands import Command, KeyHint
 from reviewer_app.ui.palette import Palette
+from reviewer_app.ui.shortcuts import Shortcut
 from reviewer_app.ui.widgets.finder import Finder
 from reviewer_app.ui.widgets.keysheet import KeySheet
 
@@ -84,6 +85,17 @@ class Actions:
         for hint in (*hints, *_TABLE_KEYS, *desk_keys(settings.keys, letters)):
             groups.setdefault(hint.group, []).append((hint.keys, hint.title))
         self.sheet.open(list(groups.items()), "" if letters else "Single letters are switched off in Settings.")
+
+    def shortcuts(self) -> list[Shortcut]:
+        """Every act that has, or may have, a key."""
+        from reviewer_app.ui.review.keys import REVIEW_KEYS
+
+        own = [
+            Shortcut(id=c.id, group=c.group, title=c.title, first=(c.keys,) if c.keys else ())
+            for c in self._shell.window.commands.all()
+        ]
+        desk = [Shortcut(id=k.id, group="Scoring", title=k.description, first=k.keys) for k in REVIEW_KEYS]
+        return sorted([*own, *desk], key=lambda s: ("Everywhere", "Queue", "Scoring").index(s.group))
 
     def switch_theme(self) -> None:
         """Light, dark, high contrast, and light again."""

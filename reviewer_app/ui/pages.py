@@ -42,7 +42,7 @@ def register_pages(shell: Shell, session: Session) -> None:
     def settings() -> Page:
         from reviewer_app.ui.settings.view import SettingsView
 
-        page = SettingsView(session)
+        page = SettingsView(session, lambda: shell.actions.shortcuts() if shell.actions is not None else ())
         page.keys_asked.connect(shell.show_keys)
         return wired(page)
 

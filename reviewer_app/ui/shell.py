@@ -129,6 +129,7 @@ class Shell(QObject):
     def _opened(self, workspace: Workspace) -> None:
         self.session = self.window.session = Session(workspace, self.tasks)
         theme.follow(self.session.settings.theme, self.session.settings.text_scale)
+        theme.still(self.session.settings.reduced_motion)
         for widget in (self._welcome, self._trouble):
             if widget is not None:
                 self.window.take_out(widget)
@@ -286,6 +287,7 @@ class Shell(QObject):
         if changes.settings and self.session is not None:
             wanted = self.session.settings
             theme.follow(wanted.theme, wanted.text_scale)
+            theme.still(wanted.reduced_motion)
             self.window.commands.configure(wanted.keys, wanted.single_letter_keys)
 
     # --- the end -----------------------------------------------------------------------------------------------------

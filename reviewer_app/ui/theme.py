@@ -35,6 +35,14 @@ _LATE_FONT_FILES = (
     "NotoSerif-Italic.ttf",
     "NotoSerif-BoldItalic.ttf",
 )
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
+_BLINK_MS = 1_000
 _PLACE = re.compile(r"@(\w+)@")
 
 
@@ -215,6 +223,15 @@ def follow(wanted: str, scale: float) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication) and (mode().value, _current().scale) != (wanted, scale):
         apply(app, wanted, scale)
+
+
+def still(reduced: bool) -> None:
+    """With reduced motion menus and tips neither slide nor fade, and the text cursor does not blink."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        for effect in _EFFECTS:
+            app.setEffectEnabled(effect, not reduced)
+        app.setCursorFlashTime(0 if reduced else _BLINK_MS)
 
 
 def dress(app: QApplication, wanted: str, scale: float) -> None:

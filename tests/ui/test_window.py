@@ -164,6 +164,16 @@ def test_a_theme_and_text_size_hold_at_once_and_the_next_time(stage: Stage, open
     theme.apply(app, "light")
 
 
+def test_less_motion_holds_at_once(stage: Stage) -> None:
+    stage.go("settings")
+    page = cast(SettingsView, stage.window.frame.pages["settings"])
+    stage.click(page.motion)
+    assert stage.app.cursorFlashTime() == 0
+    assert not stage.app.isEffectEnabled(Qt.UIEffect.UI_FadeMenu)
+    stage.click(page.motion)
+    assert stage.app.cursorFlashTime() > 0
+
+
 def test_settings_show_the_public_key_to_copy(stage: Stage) -> None:
     stage.go("settings")
     page = cast(SettingsView, stage.window.frame.pages["settings"])

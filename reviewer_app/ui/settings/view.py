@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,8 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.session import Session
+from reviewer_app.ui.settings.keys import KeyTable
+from reviewer_app.ui.shortcuts import Shortcut
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, Code, Facts
 from reviewer_app.ui.widgets.choices import Check, Choice
@@ -21,6 +24,7 @@ from reviewer_app.ui.words import short_key
 if TYPE_CHECKING:
     from reviewer_app.workflow.keyring import KeyRow
 
+_SKIPS = (1.0, 2.0, 5.0, 10.0, 30.0)
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 
 
@@ -32,9 +36,10 @@ class SettingsView(Page):
     said = Signal(str, str)
     keys_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, shortcuts: Callable[[], Sequence[Shortcut]] = tuple) -> None:
         super().__init__()
         self._session = session
+        self.key_table = KeyTable(session, shortcuts)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 14, 18, 18)
@@ -42,7 +47,9 @@ class SettingsView(Page):
         for heading, card in (
             ("You and your key", self._build_key()),
             ("Appearance", self._build_look()),
+            ("Working", self._build_work()),
             ("Keyboard", self._build_keys()),
+            ("Shortcuts", self.key_table),
             ("Workspace", self._build_folder()),
         ):
             column.addWidget(section(heading))
@@ -85,23 +92,38 @@ class SettingsView(Page):
         nearest = min(theme.TEXT_SCALES, key=lambda s: abs(s - settings.text_scale))
         self.sizes = _choices(card, "Text size", scales, str(nearest))
         self.sizes.idClicked.connect(lambda n: self._session.set(text_scale=theme.TEXT_SCALES[n]))
+        self.motion = self._check(card, "Less motion: nothing slides, fades or blinks", "reduced_motion")
         return card
+
+    def _build_work(self) -> Card:
+        card = Card(margins=14, spacing=8)
+        settings = self._session.settings
+        self.pause = self._check(card, "Typing feedback pauses the video", "pause_while_typing")
+        self.rest = self._check(card, "Say so after a long stretch of work without a pause", "break_hint")
+        steps = tuple((str(s), f"{s:g} s") for s in _SKIPS)
+        nearest = min(_SKIPS, key=lambda s: abs(s - settings.skip_seconds))
+        self.skips = _choices(card, "Skip by", steps, str(nearest))
+        self.skips.idClicked.connect(lambda n: self._session.set(skip_seconds=_SKIPS[n]))
+        return card
+
+    def _check(self, card: Card, words: str, name: str) -> Check:
+        made = Check(words)
+        made.setChecked(bool(getattr(self._session.settings, name)))
+        made.toggled.connect(lambda on: self._session.set(**{name: on}))
+        card.body.addWidget(made)
+        return made
 
     def _build_keys(self) -> Card:
         card = Card(margins=14, spacing=8)
         self.letters = Check("Single letters and digits act as shortcuts (N, J, K, C, 1–9 …)")
         self.letters.setChecked(self._session.settings.single_letter_keys)
         self.letters.toggled.connect(lambda on: self._session.set(single_letter_keys=on))
-        self.pause = Check("Typing feedback pauses the video")
-        self.pause.setChecked(self._session.settings.pause_while_typing)
-        self.pause.toggled.connect(lambda on: self._session.set(pause_while_typing=on))
         self.show_keys = Button("Show all keys", key="?")
         self.show_keys.clicked.connect(self.keys_asked)
         row = QHBoxLayout()
         row.addWidget(self.show_keys)
         row.addStretch(1)
         card.body.addWidget(self.letters)
-        card.body.addWidget(self.pause)
         card.body.addLayout(row)
         return card
 
@@ -141,14 +163,20 @@ class SettingsView(Page):
             settings = self._session.settings
             _check(self.themes, [name for name, _ in _THEMES].index(settings.theme))
             self.letters.setChecked(settings.single_letter_keys)
+            self.rest.setChecked(settings.break_hint)
+            self.key_table.show_keys()
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        self.key_table.fill()
 
 
 def _choices(card: Card, label: str, options: tuple[tuple[str, str], ...], chosen: str) -> QButtonGroup:
     """A row of radio buttons; their ids are their places."""
     row = QHBoxLayout()
-    row.setSpacing(14)
     name = Text(label, "second")
     name.setFixedWidth(theme.px(110))
+    row.setSpacing(14)
     row.addWidget(name)
     group = QButtonGroup(card)
     for n, (value, text) in enumerate(options):
