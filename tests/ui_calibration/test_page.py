@@ -55,6 +55,7 @@ def test_an_empty_page_says_what_to_do_and_the_way_back_is_there(stage: Stage) -
     assert stage.window.frame.side.isVisible()
 
 
+@pytest.mark.slow
 def test_a_sample_session_is_made_looked_at_and_closed_with_a_video_open(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
