@@ -152,6 +152,7 @@ def test_whoever_scored_an_earlier_attempt_is_left_out(tmp_path: Path) -> None:
             dest = tmp_path / f"R-{n}.zip"
             packing.pack(folder, dest, signer=None, clock=FixedClock(salt=n), programs=ws.programs)
             assert intake.intake(ws, [dest]).added
+        assert row(ws, A, SubmissionId("R-2")).state is QueueState.TO_SCORE
         score(ws, A, (2, 2), SubmissionId("R-1"))
         assert row(ws, A, SubmissionId("R-2")).state is QueueState.ELSEWHERE
         assert row(ws, B, SubmissionId("R-2")).state is QueueState.TO_SCORE
