@@ -143,8 +143,8 @@ def _summary(report: SealedReport) -> str:
         items = len(report.submission.evidence)
         parts.append(f"Package {report.submission.id} with {items} piece{'s' if items != 1 else ''} of evidence.")
     elif report.set is not None:
-        number = len(report.set.items)
-        parts.append(f"Calibration set “{report.set.title}” of {number} submission{'s' if number != 1 else ''}.")
+        many = len(report.set.items)
+        parts.append(f"Calibration set “{report.set.title}” of {many} submission{'s' if many != 1 else ''}.")
     elif report.reveal is not None:
         parts.append(f"The masters of the calibration set {report.reveal.set}.")
     if report.statement is not None and report.signer is not None:

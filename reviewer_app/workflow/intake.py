@@ -242,7 +242,7 @@ def _packages(path: Path, work: _Intake) -> Iterator[Path | Member]:
         refused.append(Refused(path=str(path), problems=(problem,)))
     for one in found:
         try:
-            inside = None if one.is_dir() else members(one)
+            inside: Sequence[Path | Member] | None = None if one.is_dir() else members(one)
             if inside is None:
                 inside = work.sets.claim(one)
         except BadInput as error:

@@ -284,6 +284,10 @@ def test_signed_and_wrong_is_refused(room: World) -> None:
         bundle, audience = BundleId(ws.clock.new_id()), f"calibration:{room.set_id}"
         write_decisions(path, decisions, ws.signer(), 1, "", audience, bundle=bundle, created_at=ws.clock.now())
         assert code in refused(room, path), code
+    elsewhere, own = room.root / "elsewhere.zip", tuple(decision_of(ws, sid) for sid in room.items())
+    bundle = BundleId(ws.clock.new_id())
+    write_decisions(elsewhere, own, ws.signer(), 1, "", "office", bundle=bundle, created_at=ws.clock.now())
+    assert refused(room, elsewhere) == {"wrong-set"}  # sealed for somebody else
     assert room.lead.calibration.received(room.set_id) == ()
 
 
