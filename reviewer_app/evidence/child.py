@@ -14,6 +14,7 @@ from typing import Any
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence import wire
+from reviewer_app.evidence.shared import Shared
 from reviewer_app.evidence.vault import Recipe
 
 MEMORY = 1 << 30  # bytes of data the child may hold
@@ -25,9 +26,10 @@ Answer = Callable[[str, Recipe | None, dict[str, Any], bytes], None]
 class Pipe:
     """The child's side of the two pipes."""
 
-    def __init__(self, requests: int, answers: int) -> None:
+    def __init__(self, requests: int, answers: int, shared: Shared) -> None:
         self._requests = requests
         self._answers = answers
+        self._shared = shared
 
     def read(self, count: int) -> bytes:
         """Exactly ``count`` bytes; EOFError when the program has gone."""
@@ -40,7 +42,9 @@ class Pipe:
         return bytes(data)
 
     def send(self, header: dict[str, Any], body: bytes | bytearray | memoryview = b"") -> None:
-        """Send one frame."""
+        """Send one frame; a large body is left in the shared memory until the program asks for something else."""
+        if self._shared.put(body):
+            header, body = {**header, "shared": len(body)}, b""
         for data in (wire.head(header, len(body)), body):
             view = memoryview(data)
             while view:
@@ -107,7 +111,7 @@ def _take_pipes() -> Pipe:
 
         msvcrt.setmode(requests, os.O_BINARY)
         msvcrt.setmode(answers, os.O_BINARY)
-    return Pipe(requests, answers)
+    return Pipe(requests, answers, Shared.inherited())
 
 
 def _confine() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.evidence import wire
+from reviewer_app.evidence.shared import VARIABLE, Shared
 from reviewer_app.evidence.vault import Recipe
 
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
@@ -59,6 +60,9 @@ class Child:
         if not frozen:
             paths = [p for p in sys.path if p]
             environment["PYTHONPATH"] = os.pathsep.join(paths)
+        self._shared = Shared.make()
+        handed = (self._shared.handle,) if self._shared.handle >= 0 else ()
+        environment[VARIABLE] = str(self._shared.handle)
         environment.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2", PYTHONUTF8="1")
         self._popen = subprocess.Popen(
             [sys.executable, *start],
@@ -68,6 +72,7 @@ class Child:
             bufsize=0,
             env=environment,
             close_fds=True,
+            pass_fds=handed,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         for pipe in (self._popen.stdin, self._popen.stdout):
@@ -113,7 +118,9 @@ class Child:
 
         try:
             header, body = wire.unpack(read)
-        except wire.WireError as error:
+            if "shared" in header:
+                body = self._shared.take(int(header.pop("shared")))
+        except (wire.WireError, ValueError, TypeError) as error:
             self.end()
             raise crashed() from error
         self.settled = header.get("reply") != "part"
@@ -132,6 +139,7 @@ class Child:
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 pipe.close()
+        self._shared.close()
 
     def _raise(self, header: dict[str, Any]) -> None:
         if header.get("fatal"):
