@@ -5,28 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.citation import Selector
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import ReviewerError
-from reviewer_app.jobs import Job, Progress
 from reviewer_app.settings import Settings
 from reviewer_app.ui import theme
-from reviewer_app.ui.main_window import MainWindow
+from reviewer_app.ui.opening import Opening
 from reviewer_app.ui.pages import register_pages
 from reviewer_app.ui.session import Session
 from reviewer_app.ui.status import read_status
-from reviewer_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from reviewer_app.ui.actions import Actions
     from reviewer_app.ui.indexing import Indexing
     from reviewer_app.ui.people import Resting, Switching
     from reviewer_app.ui.review.view import ReviewView
-    from reviewer_app.ui.start.trouble import Trouble
-    from reviewer_app.ui.start.welcome import Welcome
     from reviewer_app.workflow.search import Hit
     from reviewer_app.workspace import Workspace
 
@@ -34,22 +30,17 @@ _CLOSE_SECONDS = 120.0
 _COMMANDS_MS = 4_000
 
 
-class Shell(QObject):
+class Shell(Opening):
     """One run of the window on one workspace folder. ``demo`` makes the workspace and fills it with the samples."""
 
     ready = Signal()  # the workspace is open and the queue shows it
     closed = Signal()
 
     def __init__(self, root: Path, settings: Settings, *, demo: bool = False) -> None:
-        super().__init__()
-        self.root, self._settings, self._demo = root, settings, demo
-        self.tasks = Tasks(self)
-        self.window = MainWindow(settings)
+        super().__init__(root, settings)
+        self._settings, self._demo = settings, demo
         self.session: Session | None = None
         self.review: ReviewView | None = None
-        self._welcome: Welcome | None = None
-        self._trouble: Trouble | None = None
-        self._samples_wanted = False
         self.actions: Actions | None = None
         self.indexing: Indexing | None = None
         self.switching: Switching | None = None
@@ -100,32 +91,6 @@ class Shell(QObject):
 
         self.tasks.write(work, self._opened, self._not_opened)
 
-    def _make_demo(self) -> None:
-        """A throw-away workspace with the samples in it."""
-        root = self.root
-
-        def work(job: Job) -> Workspace:
-            from reviewer_app.workflow import demo
-
-            return demo.make_workspace(root, job)
-
-        def show(progress: Progress) -> None:
-            if hasattr(self.window, "queue"):
-                self.window.queue.show_opening(f"{progress.what}…")
-
-        self.tasks.run(work, self._opened, self._not_opened, progress=show, in_turn=True)
-
-    def _create(self, name: str, samples: bool) -> None:
-        root = self.root
-        self._samples_wanted = samples
-
-        def work() -> Workspace:
-            from reviewer_app.workspace import Workspace
-
-            return Workspace.create(root, name=name)
-
-        self.tasks.write(work, self._opened, self._not_created)
-
     def _opened(self, workspace: Workspace) -> None:
         self.session = self.window.session = Session(workspace, self.tasks)
         theme.follow(self.session.settings.theme, self.session.settings.text_scale)
@@ -164,34 +129,6 @@ class Shell(QObject):
     def _filled(self) -> None:
         self.window.queue.filled.disconnect(self._filled)
         QTimer.singleShot(0, self, self.ready.emit)
-
-    def _not_opened(self, error: ReviewerError) -> None:
-        theme.show_icons()
-        if error.code == "no-workspace":
-            self._show_welcome()
-            return
-        if self._trouble is None:
-            from reviewer_app.ui.start.trouble import Trouble
-
-            self._trouble = Trouble()
-            self._trouble.again_asked.connect(self.open)
-            self._trouble.quit_asked.connect(self.close)
-        self.window.show_whole(self._trouble)
-        self._trouble.show_error(error, self.root)
-
-    def _show_welcome(self) -> None:
-        from reviewer_app.ui.start.welcome import Welcome
-
-        self._welcome = Welcome(self.root)
-        self._welcome.create_asked.connect(self._create)
-        self.window.show_whole(self._welcome)
-        self._welcome.name_box.setFocus()
-
-    def _not_created(self, error: ReviewerError) -> None:
-        if self._welcome is None:
-            self._not_opened(error)
-        else:
-            self._welcome.refuse(f"{error.message} {error.hint}".strip())
 
     # --- pages -------------------------------------------------------------------------------------------------------
 

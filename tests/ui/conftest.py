@@ -38,9 +38,14 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
     stages: list[screens.Stage] = []
 
     def opened(
-        home: Path, *, mode: str = "light", size: tuple[int, int] = screens.FULL, kept: bool = False
+        home: Path,
+        *,
+        mode: str = "light",
+        size: tuple[int, int] = screens.FULL,
+        kept: bool = False,
+        scale: float = 1.0,
     ) -> screens.Stage:
-        stage = screens.Stage(home / "ws", home / "in", mode, size, kept=kept)
+        stage = screens.Stage(home / "ws", home / "in", mode, size, kept=kept, scale=scale)
         stages.append(stage)
         return stage
 
