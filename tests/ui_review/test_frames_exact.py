@@ -137,12 +137,42 @@ def test_a_time_beyond_the_end_is_said(viewing: Viewing, tmp_path: Path) -> None
     assert "can't be found" in viewing.told["said"][0][0]
 
 
+def test_a_file_that_does_not_say_how_long_it_is_is_gone_to_as_well(viewing: Viewing, tmp_path: Path) -> None:
+    """As a phone's recorder leaves it: written without going back to the beginning."""
+    import av
+
+    path = tmp_path / "live.webm"
+    with path.open("wb") as raw:
+
+        class Pipe:
+            write = staticmethod(raw.write)
+
+        source = io.BytesIO(made.clip(FRAMES, sound=False))
+        live = {"live": "1"}
+        with av.open(source, "r") as given, av.open(Pipe(), "w", format="matroska", options=live) as out:
+            stream: Any = out.add_stream_from_template(given.streams.video[0])
+            for packet in given.demux(video=0):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    out.mux(packet)
+    viewer = viewing.show(path)
+    viewing.until(lambda: viewer.player.loaded and viewer.player.frames.exact)
+    assert viewer.player.duration == 0, "this is what it is about"
+    viewer.go_to(Selector(time=TimeSpan(start=viewer.player.frames.aim(99), end=4_000)))
+    viewing.until(lambda: viewer.player.settled and number_shown(viewer) == 99)
+
+
 def test_frames_by_their_times() -> None:
     frames = Frames(25, (0, 40_000, 60_000, 1_060_000))
     assert [frames.at(ms) for ms in (0, 39.9, 40, 59.9, 60, 1_059.9, 1_060, 9_999)] == [0, 0, 1, 1, 2, 2, 3, 3]
     assert [frames.at(frames.aim(n)) for n in range(4)] == [0, 1, 2, 3]
     assert frames.aim(2) == 160, "not far behind the start of a long one"
     assert frames.within(9, 0) == 3 and frames.within(-1, 0) == 0
+
+
+def test_frames_that_nobody_can_see_are_not_counted() -> None:
+    frames = Frames(25, (0, 1, 80_000, 80_001, 160_000))
+    assert frames.count == 3 and [frames.at(frames.aim(n)) for n in range(3)] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("fps", [23.976, 24, 29.97, 30, 50, 59.94])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
+LEAST_US = 1_000
 LATE_MS = 100  # how far into a long frame it is aimed
 
 
@@ -23,7 +25,7 @@ class Frames:
 
     def __init__(self, fps: float = 0.0, times: Sequence[int] = ()) -> None:
         self.fps = fps if fps > 0 else 25.0
-        self._times = times
+        self._times = _apart(times)
 
     @property
     def exact(self) -> bool:
@@ -60,3 +62,14 @@ class Frames:
         """The frame, held to those that there are in a recording of ``length`` ms (0: unknown)."""
         last = self.count - 1 if self._times else frame_at(length, self.fps) - 1 if length else frame
         return max(0, min(frame, last))
+
+
+def _apart(times: Sequence[int]) -> Sequence[int]:
+    """The times without those of frames that nobody can see: shown for less than a millisecond, nor to be sought."""
+    if all(later - earlier >= LEAST_US for earlier, later in pairwise(times)):
+        return times
+    kept: list[int] = []
+    for time in times:
+        if not kept or time - kept[-1] >= LEAST_US:
+            kept.append(time)
+    return kept

@@ -70,7 +70,7 @@ class Player(QObject):
         self._in_flight: int | None = None
         self._pending: int | None = None
         self._shown_ms = 0.0
-        self._ready = self._at_end = self._fps_known = False
+        self._at_end = self._fps_known = self.loaded = False
         self._patience = QTimer(self, singleShot=True, interval=SEEK_PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_lost)
         self._loading = LoadWatch(self)
@@ -101,7 +101,7 @@ class Player(QObject):
         self._patience.stop()
         self._loading.stop()
         self._in_flight = self._pending = None
-        self._ready = self._at_end = False
+        self.loaded = self._at_end = False
         if self._device is None:
             return
         device, self._device = self._device, None
@@ -183,7 +183,7 @@ class Player(QObject):
         if self._device is None:
             return
         target = self._aim(ms)
-        if self._in_flight is None and self._ready:
+        if self._in_flight is None and self.loaded:
             self._send(target)
         else:
             self._pending = target
@@ -274,7 +274,7 @@ class Player(QObject):
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
             self._invoke("pause")  # a stopped player drops its picture: hold the last one instead
             self._on_end()
-        elif status in LOADED and not self._ready:
+        elif status in LOADED and not self.loaded:
             self._on_loaded()
 
     def _on_end(self) -> None:
@@ -282,7 +282,7 @@ class Player(QObject):
         self._at_end = True
 
     def _on_loaded(self) -> None:
-        self._ready = True
+        self.loaded = True
         self._loading.stop()
         if not self._fps_known and not self.frames.exact:
             said = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)

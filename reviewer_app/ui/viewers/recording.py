@@ -293,8 +293,8 @@ class RecordingViewer(RecordingBase):
         """Hold at the first frame of the citation."""
         if selector.time is None:
             return
-        if not self.player.duration:
-            self._wanted = selector  # still loading
+        if not self.player.loaded:
+            self._wanted = selector
             return
         self._wanted = None
         if selector.time.start > self.length:
