@@ -19,6 +19,7 @@ class Measures:
         self._database = database
         self._lock = threading.RLock()
         self._known: dict[str, Measured] | None = None
+        self.touched: list[str] = []  # the SHA-256 of each file measured since the workspace was opened
 
     def put(self, sha256: str, measured: Measured, at: datetime) -> None:
         """Keep what was measured of a file."""
@@ -29,6 +30,7 @@ class Measures:
                 connection.execute(delete(t).where(t.c.sha256 == sha256))
                 connection.execute(insert(t).values(sha256=sha256, body=codec.encode(measured), measured_at=at))
             known[sha256] = measured
+            self.touched.append(sha256)
 
     def all(self) -> dict[str, Measured]:
         """Everything measured so far, by SHA-256; not to be changed."""

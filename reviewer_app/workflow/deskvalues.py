@@ -87,6 +87,7 @@ class QueueRow:
     priority: int = 0  # 1: before the others; -1: after them
     is_new: bool = False  # came since this reviewer last looked
     seconds: int = 0  # spent on the evidence by this reviewer
+    concerns: int = 0  # what measuring its files showed, see the desk's remarks
     no_program: bool = False  # its program's file is not at hand
 
     @property

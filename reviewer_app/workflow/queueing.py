@@ -14,6 +14,7 @@ from reviewer_app.domain.decision import Outcome, decide, in_scope, is_formative
 from reviewer_app.domain.events import Event, Finalised
 from reviewer_app.domain.holding import Standing
 from reviewer_app.domain.ids import IndicatorId, ReviewId, SubmissionId
+from reviewer_app.domain.prechecks import measured_remarks
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.roles import Role, role_of
@@ -60,7 +61,7 @@ class _Kept:
     def __init__(self, visit: datetime | None) -> None:
         self.visit = visit
         self._lock = threading.RLock()
-        self._seen = (0, 0, 0)  # packages, acts and marks that the rows know of
+        self._seen = (0, 0, 0, 0)  # packages, acts, marks and measures that the rows know of
         self._rows: dict[SubmissionId, QueueRow] = {}
         self._lost: set[SubmissionId] = set()  # whose program was not at hand: it may be now
         self._keys: list[_Key] = []
@@ -71,11 +72,13 @@ class _Kept:
         """All rows as they are now."""
         with self._lock:
             ws.journal.read_all()
-            known, acts_known, marks_known = self._seen
+            known, acts_known, marks_known, measured_known = self._seen
             fresh = ws.catalogue.packages_from(known)
-            acts, marks = len(ws.journal.touched), len(ws.marks.touched)
+            acts, marks, measured = len(ws.journal.touched), len(ws.marks.touched), len(ws.measures.touched)
             stale = {ws.catalogue.submission_of(r) for r in ws.journal.touched[acts_known:acts]}
             stale |= set(ws.marks.touched[marks_known:marks])
+            for sha256 in ws.measures.touched[measured_known:measured]:
+                stale |= {s.id for s, _ in ws.catalogue.places(sha256)}
             for record in fresh:
                 self._attempts.setdefault(_attempt_key(record), []).append(record.submission.id)
             records = {r.submission.id: r for r in fresh}
@@ -84,7 +87,7 @@ class _Kept:
                 if touched is not None:
                     records[sid] = touched
             self._put([row_of(ws, record) for record in records.values()])
-            self._seen = (known + len(fresh), acts, marks)
+            self._seen = (known + len(fresh), acts, marks, measured)
             return tuple(self._sorted)
 
     def split(self, ws: Workspace) -> tuple[int, Iterator[QueueRow]]:
@@ -189,6 +192,7 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         priority=stands.priority,
         is_new=_is_new(ws, record, review),
         seconds=sum(review.seconds.values()),
+        concerns=_concerns(ws, component, s),
         no_program=program is None,
     )
 
@@ -277,6 +281,13 @@ def _role(
 
 _UNTOUCHED = {purpose: Role(purpose=purpose) for purpose in Purpose}
 _NEW = Review(id=ReviewId(""), stage=Stage.NEW)
+
+
+def _concerns(ws: Workspace, component: Component | None, s: Submission) -> int:
+    measures = ws.measures.all()
+    if component is None or not any(i.sha256 in measures for i in s.evidence):
+        return 0
+    return len(measured_remarks(component, s, measures))
 
 
 def _kinds(s: Submission) -> tuple[tuple[Kind, int], ...]:

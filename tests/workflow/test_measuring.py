@@ -69,10 +69,12 @@ def test_limits_locks_and_names_are_found_once_and_kept(tmp_path: Path, readers:
     with workspace(tmp_path, "max_words: 50, max_pages: 1, ") as ws:
         sid = take(ws, "R-1", "C-1", files, evidence(*files))
         assert codes(ws, sid) == []
+        assert scoring.queue(ws)[0].concerns == 0
         assert measuring.to_measure(ws, sid)
         assert measuring.measure(ws, sid, readers).review
         assert codes(ws, sid) == ["cannot-open", "too-long"]
         texts = [r.text for r in scoring.desk(ws, sid).remarks]
+        assert scoring.queue(ws)[0].concerns == 2
         assert "Item 0003" in texts[0]
         assert "300 words, at most 50 asked for" in texts[1]
         assert not measuring.to_measure(ws, sid)
