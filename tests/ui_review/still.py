@@ -92,7 +92,7 @@ class Bench:
         viewer.close()
         viewer.deleteLater()
 
-    def until(self, met: Callable[[], object], timeout: int = 15_000) -> None:
+    def until(self, met: Callable[[], object], timeout: int = 40_000) -> None:
         """Wait until something is so."""
         self.qtbot.waitUntil(lambda: bool(met()), timeout=timeout)
 

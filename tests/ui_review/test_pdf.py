@@ -164,14 +164,14 @@ def test_pages_are_drawn_as_large_as_they_are_seen_and_few_are_kept(bench: Bench
         viewer.strip.show_place(page)
         bench.rest()
     wanted = round(400 * viewer.strip.zoom * viewer.strip.devicePixelRatioF())
-    assert viewer.strip.feed.picture(6).width() == wanted
     feed = viewer.strip.feed
+    bench.until(lambda: feed.picture(6) is not None and feed.picture(6).width() == wanted)
     feed._most = feed.picture(6).sizeInBytes() * 2
     viewer.strip.show_place(1)
     viewer.strip.set_turn(90)
     bench.until(lambda: not viewer.strip.settling)
     bench.rest()
-    assert feed.bytes <= feed._most and feed.picture(1) is not None
+    bench.until(lambda: feed.picture(1) is not None and feed.bytes <= feed._most)
 
 
 def test_links_are_told_and_never_followed_but_within(bench: Bench, viewer: Any) -> None:
