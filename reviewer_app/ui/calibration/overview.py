@@ -180,7 +180,7 @@ class Overview(QWidget):
         which = f" · indicator {matrix.indicator}" if several or report.indicator else ""
         self.scores.set_note(f"{which}{outlined}".strip())
         self.grid.show_data(drawing.grid(matrix, report.levels))
-        self.scores.setMinimumHeight(min(self.grid.sizeHint().height(), theme.px(300)) + theme.px(62))
+        self.scores.setMinimumHeight(min(self.grid.sizeHint().height(), theme.px(300)) + theme.px(56))
         self.grid.fit_width(self.scores.stack.width())
         self.scores.refresh()
 
@@ -191,7 +191,7 @@ class Overview(QWidget):
             return
         self.mixed.set_note("· how often each level was given where the master has which")
         self.confusion.show_data(drawing.confusion(whole, report.levels))
-        self.mixed.setMinimumHeight(min(self.confusion.sizeHint().height(), theme.px(200)) + theme.px(62))
+        self.mixed.setMinimumHeight(min(self.confusion.sizeHint().height(), theme.px(200)) + theme.px(56))
         self.mixed.refresh()
 
     def _show_severity(self, report: CalibrationReport) -> None:

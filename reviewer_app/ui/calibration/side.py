@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from reviewer_app.domain.calibration_report import Standing
 from reviewer_app.ui import theme
 from reviewer_app.ui.calibration.drawing import STANDINGS
 from reviewer_app.ui.calibration.voices import Voices
@@ -60,7 +61,8 @@ class Results(QWidget):
         clear(self._grid)
         for n, row in enumerate(rows):
             words, tone = STANDINGS[row.standing]
-            left = "" if row.attempts_left is None else f" · {row.attempts_left} attempts left"
+            spare = row.attempts_left is None or row.standing is Standing.QUALIFIED
+            left = "" if spare else f" · {row.attempts_left} attempts left"
             more = Text(f"{row.words}{left}", "third", wrap=True)
             more.setToolTip("\n".join(row.reasons))
             pill = Pill(words, tone)
