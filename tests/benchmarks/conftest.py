@@ -155,6 +155,39 @@ def keep(config: pytest.Config, result: Result) -> Result:
     return result
 
 
+class Budget(Protocol):
+    """Holds the median of some rounds against a limit in seconds."""
+
+    def __call__(self, name: str, work: Work, limit: float, rounds: int = 0) -> Result: ...
+
+
+@pytest.fixture
+def budget(request: pytest.FixtureRequest) -> Budget:
+    """``budget("queue filter keystroke", key, 0.05)``: what a person must not wait for.
+
+    The short form allows for what else the machine does just then.
+    """
+    from tests.stalls import crowding
+
+    def measure(name: str, work: Work, limit: float, rounds: int = 0) -> Result:
+        limit *= 1.0 if FULL else crowding()
+        timed(work)
+        taken = [timed(work) for _ in range(rounds or 7 * (FULL_ROUNDS if FULL else SHORT_ROUNDS))]
+        result = Result(
+            subject=name,
+            baseline="limit",
+            of="median",
+            unit="s",
+            subject_value=median(taken),
+            baseline_value=limit,
+            limit=1.0,
+            rounds=len(taken),
+        )
+        return keep(request.config, result)
+
+    return measure
+
+
 class Ceiling(Protocol):
     """Compares one measured number of bytes with its limit."""
 

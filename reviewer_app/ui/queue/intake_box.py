@@ -30,7 +30,7 @@ class IntakeBox(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(6)
-        self._rest = Text(_AT_REST, "second")
+        self._rest = Text(_AT_REST, "second", wrap=True)
         self._rest.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.strip = ProgressStrip()
         self.strip.cancelled.connect(self.cancelled)
