@@ -52,7 +52,7 @@ class CommentBox(QPlainTextEdit):
     # -- text in and out --
     def show_text(self, text: str, settled: bool) -> None:
         """What the journal has; never over what is being typed, nor before what was sent has come back."""
-        if self._dirty or not settled or text == self.toPlainText():
+        if self._dirty or not settled or text.rstrip() == self.toPlainText().rstrip():
             return
         self._loading = True
         self.setPlainText(text)
