@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.domain.review import Stage
@@ -61,11 +60,12 @@ def test_history_letter_and_protocol_come_and_go_by_keys(hands: Hands) -> None:
     assert "level 3 Meets" in sheet.model.rows[0].text  # type: ignore[attr-defined]
     press(hands, "Down")
     hands.until(lambda: "now" in sheet.hint.text() or "differs" in sheet.hint.text())  # type: ignore[attr-defined]
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    press(hands, "Escape")
     assert hands.view.sheet is None and not sheet.isVisible()
     press(hands, "Ctrl+L")
     hands.until(lambda: hands.view.sheet is not None)
-    assert "3 Meets" in hands.view.sheet.paper.toPlainText()  # type: ignore[union-attr]
+    letter: Any = hands.view.sheet
+    assert "3 Meets" in letter.paper.toPlainText()
     press(hands, "Escape", "P")
     assert hands.view.sheet is None and hands.view.rubric.protocol.isVisible()
     press(hands, "G")
