@@ -18,15 +18,16 @@ STRETCH = NAMES.index("component")
 _WIDE = {
     "submission": 92,
     "program": 0,
-    "attempt": 66,
-    "evidence": 106,
+    "attempt": 72,
+    "evidence": 102,
     "progress": 76,
-    "due": 76,
+    "due": 98,
     "state": 130,
-    "waiting": 98,
+    "waiting": 92,
 }
 _NARROW = {**_WIDE, "attempt": 0, "evidence": 104, "state": 126, "waiting": 0}  # the rest is in the panel, too
-_BELOW = 840
+_TINY = {**_NARROW, "evidence": 0, "progress": 0}
+_BELOW, _FAR_BELOW = 840, 560
 _SHOWN = {"program": 150, "waiting": 112, "attempt": 68}  # what a hidden column gets when it is asked for
 _STEP, _LEAST, _MOST = 24, 40, 600
 _KEEP_MS = 400
@@ -57,8 +58,11 @@ class Columns(QObject):
         header.sectionResized.connect(self._resized)
 
     def _plain(self) -> None:
-        wide, narrow = ({n: w[name] for n, name in enumerate(NAMES) if n != STRETCH} for w in (_WIDE, _NARROW))
+        wide, narrow, tiny = (
+            {n: w[name] for n, name in enumerate(NAMES) if n != STRETCH} for w in (_WIDE, _NARROW, _TINY)
+        )
         self._table.set_columns(wide, STRETCH, narrow, _BELOW)
+        self._table.set_least(tiny, _FAR_BELOW)
 
     # --- what is kept ------------------------------------------------------------------------------------------------
 
@@ -90,6 +94,7 @@ class Columns(QObject):
     def _set_widths(self, widths: dict[int, int]) -> None:
         fixed = {c: min(_MOST, max(_LEAST, w)) if w else 0 for c, w in widths.items() if c != STRETCH}
         self._table.set_columns(fixed, STRETCH)
+        self._table.set_least(fixed, 0)
 
     # --- what the person does ----------------------------------------------------------------------------------------
 

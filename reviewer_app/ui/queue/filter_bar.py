@@ -101,7 +101,7 @@ class FilterBar(QWidget):
         self.own_menu = QMenu(self.own_button)
         self.columns_button = IconButton("columns", "Columns")
         self.columns_button.clicked.connect(lambda: self.columns_asked.emit(_below(self.columns_button)))
-        for button in (self.program_button, self.sort_button, self.own_button, self.columns_button):
+        for button in (self.program_button, self.sort_button):  # the page puts the other two beside its search box
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.program_button.hide()
         self.sort_button.hide()

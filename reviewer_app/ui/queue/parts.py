@@ -55,6 +55,8 @@ class QueueParts(Page):
         self.reason_bar = ReasonBar()
         column.addWidget(self.reason_bar)
         column.addWidget(self._build_table(), 1)
+        for place, button in enumerate((self.filters.own_button, self.filters.columns_button), 1):
+            self.head_row.insertWidget(place, button)
         self.filters.columns_asked.connect(self.columns.popup)
         self.pace_line = Elided("", "small")
         column.addWidget(self.pace_line)

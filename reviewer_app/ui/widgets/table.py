@@ -102,6 +102,8 @@ class Table(QTableView):
         self._widths: dict[int, int] = {}
         self._narrow: dict[int, int] = {}
         self._stretch = self._below = 0
+        self._least: dict[int, int] = {}
+        self._far_below = 0
         self.laying = False  # widths change by themselves now, not by the person
         self.width_mode = QHeaderView.ResizeMode.Fixed  # Interactive: the person may drag them
         self.setAccessibleName(name)
@@ -137,9 +139,14 @@ class Table(QTableView):
         self._widths, self._stretch, self._narrow, self._below = widths, stretch, narrow or widths, below
         self._lay_columns()
 
+    def set_least(self, widths: dict[int, int], below: int) -> None:
+        """Widths that hold where the table is narrower than that."""
+        self._least, self._far_below = widths, below
+        self._lay_columns()
+
     def note_width(self, column: int, width: int) -> None:
         """The person made a column that wide (at the base text size): it stays so."""
-        for widths in (self._widths, self._narrow):
+        for widths in (self._widths, self._narrow, self._least):
             widths[column] = width
 
     def _lay_columns(self) -> None:
@@ -147,6 +154,8 @@ class Table(QTableView):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
         widths = self._narrow if self.width() < theme.px(self._below) else self._widths
+        if self._least and self.width() < theme.px(self._far_below):
+            widths = self._least
         for column, width in widths.items():
             self.setColumnHidden(column, width == 0)
             header.setSectionResizeMode(column, self.width_mode)
