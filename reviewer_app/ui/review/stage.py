@@ -93,6 +93,7 @@ class Stage(QFrame):
         column.setSpacing(0)
         column.addWidget(self._build_head())
         column.addWidget(self.splitter, 1)
+        self._whole = column
 
     def _build_head(self) -> QFrame:
         head = QFrame()
@@ -121,6 +122,10 @@ class Stage(QFrame):
         self.wide.toggled.connect(self.wide_wanted)
         row.addWidget(self.wide)
         return head
+
+    def cover(self, page: QWidget) -> None:
+        """A page that takes the place of the panes while they are hidden."""
+        self._whole.addWidget(page, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the tabs keep their words, the buttons only their signs."""

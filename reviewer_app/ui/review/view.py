@@ -41,7 +41,7 @@ class ReviewView(ReviewSide):
             page.setVisible(False)
             self.column.addWidget(page, 1)
         self.hidden_note.setVisible(False)
-        self.hidden_note.setParent(self.stage)
+        self.stage.cover(self.hidden_note)
 
     # -- wiring --
     def bind(self, presenter: ReviewPresenter) -> None:
@@ -151,8 +151,6 @@ class ReviewView(ReviewSide):
         if hidden and state.hold is not None:
             self.stage.release()
             self.hidden_note.set(state.hold.title, state.hold.text)
-            self.hidden_note.setGeometry(self.stage.rect().adjusted(0, 46, 0, 0))
-            self.hidden_note.raise_()
         self.hidden_note.setVisible(hidden)
         self.stage.splitter.setVisible(not hidden)
 
