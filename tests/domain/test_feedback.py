@@ -59,7 +59,7 @@ def test_an_unmet_indicator_says_what_to_do_next() -> None:
 
 
 def test_feedback_names_a_place_or_has_a_citation() -> None:
-    words = {I1: "The plan is clearly made with the family."}
+    words: dict[IndicatorId | None, str] = {I1: "The plan is clearly made with the family."}
     assert said(words) == {f"no-evidence {I1}"}
     assert said(words, cited=True) == set()
     assert said({I1: "“When I asked instead of assuming” says it all."}) == set()

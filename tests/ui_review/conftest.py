@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.ui import theme
-from reviewer_app.ui.review.card import CardBody, IndicatorCard
+from reviewer_app.ui.review.card import IndicatorCard
+from reviewer_app.ui.review.card_body import CardBody
 from reviewer_app.ui.review.citation_line import CitationLine
 from reviewer_app.ui.review.presenter import ReviewPresenter
 from reviewer_app.ui.review.state import CardState, ReviewState

@@ -12,7 +12,7 @@ from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.errors import Cancelled
 from reviewer_app.evidence.values import Cue, Track
 from reviewer_app.evidence.worker import Readers
-from reviewer_app.jobs import Job
+from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import intake, packing, scoring, search
 from reviewer_app.workspace import Workspace
 from tests.builders import FILES, I1, SID, FixedClock, make_case, make_folder, make_programs, pdf, submission_text
@@ -112,7 +112,12 @@ def test_whatever_is_typed_is_only_words(ws: Workspace, text: str) -> None:
 def test_a_filled_index_is_not_filled_again_and_filling_can_be_stopped(tmp_path: Path, readers: Readers) -> None:
     with make_case(tmp_path, SID, OTHER) as ws:
         heard: list[int] = []
-        job = Job(lambda p: (heard.append(p.done), job.cancel())[0])
+
+        def stop(progress: Progress) -> None:
+            heard.append(progress.done)
+            job.cancel()
+
+        job = Job(stop)
         with pytest.raises(Cancelled):
             search.fill(ws, readers, job)
         assert search.submissions(ws, "assuming") < {SID, OTHER}
@@ -130,9 +135,11 @@ def taken_in(root: Path, ws: Workspace, plan: bytes) -> None:
 
 
 def test_a_page_of_a_pdf_is_its_place(tmp_path: Path, readers: Readers) -> None:
+    from typing import Any
+
     import pymupdf
 
-    document = pymupdf.open()
+    document: Any = pymupdf.open()  # type: ignore[no-untyped-call]
     for words in ("one fish", "two fish red"):
         document.new_page().insert_text((72, 72), words)
     with make_case(tmp_path / "w", OTHER) as ws:

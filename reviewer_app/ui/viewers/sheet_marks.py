@@ -79,8 +79,8 @@ class SheetMarks:
         cursor = QTextCursor(self._sheet.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        made.cursor = cursor  # type: ignore[misc]
-        made.format = look  # type: ignore[misc]
+        made.cursor = cursor
+        made.format = look
         return made
 
     def _tick(self) -> None:

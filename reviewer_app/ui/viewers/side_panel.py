@@ -178,7 +178,9 @@ class SidePanel(QFrame):
 
     def focus_tab(self) -> None:
         """Bring the keyboard to what is shown."""
-        self._stack.currentWidget().setFocus()
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back to the pages."""

@@ -101,8 +101,8 @@ class _Delegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, Pages):
             return
-        cell = QRectF(option.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell = QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
         size = model.box(index.row())
         box = QRectF(0, 0, size.width(), size.height())
         box.moveCenter(cell.adjusted(0, AIR, 0, -FOOT).center())
