@@ -1,6 +1,6 @@
 """Pictures of the program on the sample submissions: what ``demo`` opens, and what README and the help show.
 
-``python -m tests.screens_samples`` takes those three anew and puts them where README finds them.
+``python -m tests.screens_samples`` takes those anew and puts them where README finds them.
 """
 
 from __future__ import annotations
@@ -88,6 +88,13 @@ def _outbox(stage: Stage) -> None:
     page.ready.selectRow(0)
     stage.key("Space").click(page.seal_button).click(page.seal_now)
     stage.until(lambda: "whole and genuine" in page.panel.headline.text(), "check")
+
+
+@screen("sample-calibration", on="samples", sizes=(FULL,))
+def _calibration(stage: Stage) -> None:
+    from tests.screens_calibration import begin
+
+    begin(stage)
 
 
 def _workspace(stage: Stage) -> Workspace:
