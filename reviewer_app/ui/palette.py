@@ -124,7 +124,7 @@ class Palette:
                 title=f"{indicator.id} {indicator.title}",
                 detail="Indicator",
                 act=partial(presenter.activate, indicator.id),
-                icon="list-checks",
+                icon="list-bullets",
             )
         for item in presenter.desk.submission.evidence:
             yield Entry(

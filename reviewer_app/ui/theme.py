@@ -116,6 +116,12 @@ def scale() -> float:
     return _current().scale
 
 
+def look() -> tuple[str, float, bool]:
+    """What decides how things are drawn: what is kept as a picture is drawn anew when it is another."""
+    now = _current()
+    return now.theme.name, now.scale, now.icons_wait
+
+
 def mode() -> Mode:
     """What was chosen: system, light or dark."""
     return _current().mode

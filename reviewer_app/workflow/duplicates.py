@@ -19,6 +19,8 @@ from reviewer_app.workspace import Workspace
 HANDOUT = 3
 """With so many other candidates or more a file is taken for a handout: told, but nobody is held for it."""
 
+_MOST = 50  # findings that are kept of one submission: a file that is everywhere says nothing more by more of them
+
 _Place = tuple[Submission, EvidenceItem]
 
 
@@ -33,7 +35,7 @@ def duplicates(ws: Workspace, submission: SubmissionId) -> tuple[Duplicate, ...]
     if submission not in kept or kept[submission][0] != state:
         found = [*_exact(ws, record), *_near(ws, record)]
         found.sort(key=lambda d: (d.same_candidate, -d.exact, -d.percent, d.item, d.other))
-        kept[submission] = (state, tuple(found))
+        kept[submission] = (state, tuple(found[:_MOST]))
     return kept[submission][1]
 
 

@@ -40,6 +40,7 @@ def records(one: PackageRecord, count: int = MANY) -> Sequence[PackageRecord]:
                 one.submission,
                 id=SubmissionId(f"Q-{n:05}"),
                 package=PackageId(f"pkg-{n}"),
+                candidate=f"C-{n:05}",
                 due=due + timedelta(days=n % 60),
             ),
             added_at=one.added_at + timedelta(seconds=n),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from reviewer_app.ui import theme
-from reviewer_app.ui.queue.model import COLUMNS, NewRole, RowRole, is_late
+from reviewer_app.ui.queue.model import COLUMNS, NewRole, QueueModel, RowRole, cell_text, is_late
 from reviewer_app.ui.queue.state import DONE, TONES
 from reviewer_app.ui.widgets import paint, table
 
@@ -30,6 +31,23 @@ _SIGN, _GAP = 16, 8
 
 class QueueDelegate(table.RowDelegate):
     """The cells of the queue."""
+
+    def look(self, index: QModelIndex | QPersistentModelIndex) -> Hashable:
+        """By column: what ``paint_cell`` draws."""
+        model: QueueModel = index.model()  # type: ignore[assignment]
+        row = model.row(index.row())
+        if row is None:
+            return None
+        name = COLUMNS[index.column()][0]
+        if name == "submission":
+            return row.submission, model.is_new(row)
+        if name == "evidence":
+            return row.evidence
+        if name == "progress":
+            return row.scored, row.of, row.state.name in DONE
+        if name == "state":
+            return row.state_label, row.state.name
+        return cell_text(row, name, model.today)
 
     def paint_cell(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, chosen: bool

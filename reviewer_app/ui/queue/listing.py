@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from reviewer_app.ui.queue.state import DONE, FILTERS, NEW_FILTER, NOT_OPEN, OPEN_FILTER, TONES, waiting_on
+from reviewer_app.workflow.deskvalues import QueueState
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
@@ -31,6 +32,7 @@ SORTS: dict[str, Callable[[QueueRow], Any]] = {
     "state": lambda r: _STATE_ORDER.get(r.state.name, len(_STATE_ORDER)),
     "waiting": waiting_on,
 }
+_KEPT = 12  # filters whose rows are kept: what is typed and taken back is not looked for again
 NO_WAIT = ("HOLD", "ELSEWHERE")
 Key = tuple[Any, str]
 
@@ -56,6 +58,7 @@ class Listing:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._next: list[Key] = []
         self._new: set[str] = set()
+        self._left: dict[Hashable, tuple[QueueRow, ...]] = {}  # what was left by the latest filters
         self._programs: dict[str, str] = {}
         self.sort = sort if sort in SORTS else "due"
         for row in rows:
@@ -87,6 +90,7 @@ class Listing:
             before = self._rows.get(name)
             if before == row:
                 continue
+            self._left.clear()
             if before is not None:
                 self._count(before, -1)
                 _take_out(self._order, self._key(before))
@@ -108,30 +112,42 @@ class Listing:
         if wanted.sort in SORTS and wanted.sort != self.sort:
             self.sort = wanted.sort
             self._order = self._ordered()
-        names = [name for _, name in self._order]
+            self._left.clear()
+        inside = frozenset(found) if wanted.text else frozenset()
+        key = (" ".join(wanted.text.casefold().split()), wanted.program, wanted.state, wanted.descending, inside)
+        if key not in self._left:
+            if len(self._left) > _KEPT:
+                self._left.clear()
+            self._left[key] = self._pass(wanted, inside)
+        return self._left[key]
+
+    def _pass(self, wanted: Filter, found: frozenset[str]) -> tuple[QueueRow, ...]:
         words = wanted.text.casefold().split()
-        if words:
-            names = self._with_words(names, words, frozenset(found))
-        rows = [self._rows[name] for name in names]
+        names = self._with_words(words, found) if words else [name for _, name in self._order]
+        all_rows = self._rows
+        rows = [all_rows[name] for name in names]
         if wanted.program:
             rows = [r for r in rows if r.program == wanted.program]
         if not words:
-            rows = [r for r in rows if self._in_state(r, wanted.state)]
+            rows = self._in_state(rows, wanted.state)
         return tuple(reversed(rows)) if wanted.descending else tuple(rows)
 
-    def _with_words(self, names: list[str], words: list[str], found: frozenset[str]) -> list[str]:
+    def _with_words(self, words: list[str], found: frozenset[str]) -> list[str]:
         texts = self._texts
         if len(words) == 1:
             word = words[0]
-            return [n for n in names if word in texts[n] or n in found]
-        return [n for n in names if n in found or all(w in texts[n] for w in words)]
+            if found:
+                return [n for _, n in self._order if word in texts[n] or n in found]
+            return [n for _, n in self._order if word in texts[n]]
+        return [n for _, n in self._order if n in found or all(w in texts[n] for w in words)]
 
-    def _in_state(self, row: QueueRow, state: str) -> bool:
+    def _in_state(self, rows: list[QueueRow], state: str) -> list[QueueRow]:
         if state == OPEN_FILTER:
-            return row.state.name not in NOT_OPEN
+            done, sealed, others = QueueState.FINALISED, QueueState.SEALED, QueueState.ELSEWHERE
+            return [r for r in rows if r.state is not done and r.state is not sealed and r.state is not others]
         if state == NEW_FILTER:
-            return row.is_new
-        return row.state.name == state
+            return [r for r in rows if r.is_new]
+        return [r for r in rows if r.state.name == state]
 
     def counts(self, program: str = "") -> dict[str, int]:
         """How many rows each chip would leave, within one program or all."""

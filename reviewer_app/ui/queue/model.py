@@ -43,7 +43,6 @@ class QueueModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[QueueRow, ...] = ()
         self._names: list[str] = []
-        self._places: dict[str, int] | None = None
         self._sort, self._descending = "due", False
         self._new: frozenset[str] = frozenset()
         self.today = date.min
@@ -59,7 +58,7 @@ class QueueModel(QAbstractTableModel):
         """Show these rows."""
         again = today != self.today or new != self._new
         self.today, self._new = today, new
-        names = [str(r.submission) for r in rows]
+        names: list[str] = [r.submission for r in rows]
         if names != self._names:
             self._move_to(rows, names)
         else:
@@ -121,24 +120,23 @@ class QueueModel(QAbstractTableModel):
         held = [self._names[i.row()] for i in before]
         self._set(rows, names)
         for index, name in zip(before, held, strict=True):
-            self.changePersistentIndex(index, self.index(self._all_places()[name], index.column()))
+            self.changePersistentIndex(index, self.index(names.index(name), index.column()))
         self.layoutChanged.emit()
 
     def _set(self, rows: tuple[QueueRow, ...], names: list[str]) -> None:
-        self._rows, self._names, self._places = rows, names, None
-
-    def _all_places(self) -> dict[str, int]:
-        if self._places is None:
-            self._places = {name: n for n, name in enumerate(self._names)}
-        return self._places
+        self._rows, self._names = rows, names
 
     def row(self, number: int) -> QueueRow | None:
         """The row of that number."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
+    def is_new(self, row: QueueRow) -> bool:
+        """Whether it came since the person was last here."""
+        return str(row.submission) in self._new
+
     def place(self, submission: SubmissionId) -> int:
         """Where a submission stands; -1 when it isn't shown."""
-        return self._all_places().get(submission, -1)
+        return self._names.index(submission) if submission in self._names else -1
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """How many rows."""
@@ -167,12 +165,12 @@ class QueueModel(QAbstractTableModel):
         if role == RowRole:
             return row
         if role == NewRole:
-            return str(row.submission) in self._new
+            return self.is_new(row)
         name = COLUMNS[index.column()][0]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(row, name, self.today)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            new = ", new" if name == "submission" and str(row.submission) in self._new else ""
+            new = ", new" if name == "submission" and self.is_new(row) else ""
             return f"{COLUMNS[index.column()][1]}: {cell_text(row, name, self.today)}{new}"
         if role == Qt.ItemDataRole.ToolTipRole and name in ("component", "program", "evidence", "state"):
             return cell_text(row, name, self.today)

@@ -6,29 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
 )
 
 from reviewer_app.jobs import Progress
 from reviewer_app.ui.queue.acts import QueueActs
+from reviewer_app.ui.queue.cursor import RowActs
 from reviewer_app.ui.queue.model import COLUMNS
-from reviewer_app.ui.queue.parts import QueueParts
 from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.row_menu import RowMenu
-from reviewer_app.ui.queue.state import DONE, Details, IntakeState, QueueState
+from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
     from reviewer_app.ui.session import Session
-    from reviewer_app.workflow.scoring import QueueRow
 
 _SEARCH_MS = 120  # after the last key, before notes and documents are looked in
 _COLUMNS = "queue.columns"
 
 
-class QueueView(QueueParts):
+class QueueView(RowActs):
     """The page."""
 
     name, title = "queue", "Queue"
@@ -45,7 +44,6 @@ class QueueView(QueueParts):
         self.presenter: QueuePresenter | None = None
         self._wanted: SubmissionId | None = None
         self._today_of: Session | None = None
-        self._shown: Details | None = None
         self._version = -1
         self._connect()
         self._typing = QTimer(self)
@@ -237,43 +235,6 @@ class QueueView(QueueParts):
             self.table.scrollTo(self.model.index(place, 0))
         if place < 0 and self.presenter is not None:
             self.presenter.choose(None)
-
-    def _menu_asked(self, at: QPoint) -> None:
-        """By the right button, or by the menu key: then beside the row."""
-        index = self.table.indexAt(at)
-        if index.isValid():
-            self.table.selectRow(index.row())
-        rect = self.table.visualRect(self.table.currentIndex())
-        place = at if rect.contains(at) or index.isValid() else rect.bottomLeft()
-        self.show_menu(self.table.viewport().mapToGlobal(place))
-
-    def show_menu(self, at: QPoint | None = None) -> None:
-        """What can be done with the row under the cursor."""
-        row = self.current_row()
-        if row is not None:
-            shown = self._shown
-            conditions = shown.conditions if shown is not None and shown.submission == row.submission else ()
-            rect = self.table.visualRect(self.table.currentIndex())
-            self.row_menu.popup(row, conditions, at or self.table.viewport().mapToGlobal(rect.bottomLeft()))
-
-    def current_row(self) -> QueueRow | None:
-        """The row under the cursor."""
-        return self.model.row(self.table.currentIndex().row())
-
-    def toggle_hold(self) -> None:
-        """Hold the submission under the cursor, or take it off hold."""
-        if (row := self.current_row()) is not None:
-            self.row_menu.toggle_hold(row)
-
-    def toggle_first(self) -> None:
-        """Score the submission under the cursor first, or in its turn again."""
-        if (row := self.current_row()) is not None:
-            self.row_menu.toggle_first(row)
-
-    def declare_conflict(self) -> None:
-        """Step back from the submission under the cursor."""
-        if (row := self.current_row()) is not None and row.state.name not in DONE:
-            self.row_menu.conflict(row)
 
     def _moved(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
+from collections.abc import Hashable
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,18 +34,39 @@ from reviewer_app.ui.widgets import paint
 Index = QModelIndex | QPersistentModelIndex
 PAD = 9
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_MOST_PIXELS = 8_000_000  # of kept pictures of cells: 32 MB
 ROW = 36  # height of a row at the base text size
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws ground, hairline and ring of a row; ``paint_cell`` draws what is in a cell."""
+    """Draws ground, hairline and ring of a row; ``paint_cell`` draws what is in a cell.
+
+    Where ``look`` tells what a cell shows, its picture is kept: most cells of a long table look like others, and a
+    picture is put up many times faster than words, pills and signs are drawn.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pictures: dict[Hashable, QPixmap] = {}
+        self._drawn_for: Hashable = None
+        self._pixels = 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground first, then the cell, then the ring where the keyboard is."""
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
+        view: QWidget = option.widget
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        look, ratio = self.look(index), view.devicePixelRatioF()
+        if look is None or ratio != int(ratio):  # between whole pixels a picture would be blurred
+            painter.save()
+            self._draw(painter, rect, index, chosen)
+            painter.restore()
+        else:
+            painter.drawPixmap(rect.topLeft(), self._picture(rect, index, chosen, look, int(ratio)))
+        if isinstance(view, Table) and view.hasFocus() and index.row() == view.currentIndex().row():
+            _ring(painter, rect, index)
+
+    def _draw(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
         if chosen:
             painter.fillRect(rect, theme.colour("accent_soft"))  # the view's own ground is that of the others
         painter.setPen(theme.pen("line"))
@@ -39,10 +74,26 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.cell_font())
         painter.setPen(theme.pen("ink"))
         self.paint_cell(painter, rect.adjusted(PAD, 0, -PAD, -1), index, chosen)
-        painter.restore()
-        view: QWidget = option.widget
-        if isinstance(view, Table) and view.hasFocus() and index.row() == view.currentIndex().row():
-            _ring(painter, rect, index)
+
+    def _picture(self, rect: QRect, index: Index, chosen: bool, look: Hashable, ratio: int) -> QPixmap:
+        if self._drawn_for != theme.look() or self._pixels > _MOST_PIXELS:
+            self._drawn_for, self._pixels = theme.look(), 0
+            self._pictures.clear()
+        key = (index.column(), rect.width(), rect.height(), chosen, ratio, look)
+        found = self._pictures.get(key)
+        if found is None:
+            found = self._pictures[key] = QPixmap(rect.size() * ratio)
+            self._pixels += found.width() * found.height()
+            found.setDevicePixelRatio(ratio)
+            found.fill(theme.colour("panel"))
+            painter = QPainter(found)
+            self._draw(painter, QRect(QPoint(0, 0), rect.size()), index, chosen)
+            painter.end()
+        return found
+
+    def look(self, index: Index) -> Hashable:
+        """All that decides how a cell looks but its size and whether it is chosen; None: it is drawn each time."""
+        return None
 
     def paint_cell(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
         """What is in a cell; the default is its text."""
