@@ -17,6 +17,7 @@ from typing import Any
 from reviewer_app.errors import Problem
 
 FILE = "settings.toml"
+_WIDEST = 100_000  # pixels
 
 Check = Callable[[Any], str]
 """Says what a value must be, or nothing when it is right."""
@@ -58,7 +59,9 @@ def _sizes_by_name(value: Any) -> str:
 
 
 def _is_sizes(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
+    return isinstance(value, list | tuple) and all(
+        isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= _WIDEST for n in value
+    )
 
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -116,7 +119,7 @@ def load(folder: Path) -> Loaded:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Loaded(settings=Settings())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no TOML, no text, or made to be too much
         problem = _problem("settings-unreadable", f"The settings file can't be read: {error}.", "")
         return Loaded(settings=Settings(), problems=(problem,))
     values: dict[str, Any] = {}
@@ -148,7 +151,7 @@ def save(folder: Path, settings: Settings) -> None:
         document = tomlkit.parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         document = tomlkit.document()
-    except (UnicodeDecodeError, tomlkit.exceptions.ParseError):
+    except (ValueError, RecursionError, tomlkit.exceptions.TOMLKitError):
         os.replace(path, folder / "settings.broken.toml")
         document = tomlkit.document()
     before = load(folder).settings

@@ -107,3 +107,15 @@ def test_any_text_gives_settings(tmp_path_factory: pytest.TempPathFactory, text:
     folder = tmp_path_factory.mktemp("any")
     (folder / settings.FILE).write_bytes(text.encode("utf-8", "surrogatepass"))
     assert isinstance(settings.load(folder).settings, Settings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 50_000 + "]" * 50_000, "volume = " + "9" * 5_000, "[layout]\nqueue = [99999999999999999999]"],
+)
+def test_a_file_that_is_made_to_be_too_much_is_only_a_problem(tmp_path: Path, text: str) -> None:
+    (tmp_path / settings.FILE).write_text(text, encoding="utf-8")
+    loaded = settings.load(tmp_path)
+    assert loaded.problems and loaded.settings == settings.Settings()
+    settings.save(tmp_path, settings.Settings(volume=0.5))
+    assert settings.load(tmp_path).settings.volume == 0.5

@@ -129,6 +129,8 @@ def test_a_workspace_of_one_reviewer_opens_and_keeps_everything(
         before = [scoring.desk(ws, r.submission).review for r in scoring.queue(ws)]
         key = ws.key_id
     old_form(tmp_path / "ws" / "reviewer.db", monkeypatch)
+    for cut in ("reviewer.db.before-0001", "reviewer.db.before-0001.part"):
+        (tmp_path / "ws" / cut).write_bytes(b"SQLite format 3\0 cut off by a power cut")
     with Workspace.open(tmp_path / "ws", clock=FixedClock(salt=9)) as ws:
         assert ws.database.check() == []
         assert ws.key_id == key
@@ -141,7 +143,9 @@ def test_a_workspace_of_one_reviewer_opens_and_keeps_everything(
         deciding.finalise(ws, SID)
         assert deciding.decision_of(ws, SID).supersedes is not None
         assert sealing.seal(ws).seq == 2
-    assert (tmp_path / "ws" / "reviewer.db.before-0001").exists()
+    with sqlite3.connect(tmp_path / "ws" / "reviewer.db.before-0001") as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    raw.close()
     with sqlite3.connect(tmp_path / "ws" / "reviewer.db") as raw:
         assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
     raw.close()

@@ -15,7 +15,7 @@ from reviewer_app.domain.ids import IndicatorId, KeyId
 from reviewer_app.domain.passing import Reason, Score, counted, distance, rule_of
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
-from reviewer_app.domain.rules import Always
+from reviewer_app.domain.rules import AllNotMet, Always, NearCut
 from reviewer_app.domain.settling import FirstScore, Settled, needs_adjudication, second_score, settle
 from reviewer_app.domain.submission import Purpose, Submission
 
@@ -117,7 +117,7 @@ def _before(setting: Setting, mine: Peer, others: Sequence[Peer]) -> Role:
             return Role(purpose=Purpose.FIRST, waiting_on=_at_work(under_way), mine=False)
         return Role(purpose=Purpose.FIRST)
     if len(finals) == 1:
-        reasons, purpose = second_reasons(setting, finals[0]), Purpose.SECOND
+        reasons, purpose = _blind(setting, second_reasons(setting, finals[0])), Purpose.SECOND
     elif any(o.purpose is Purpose.ADJUDICATION for o in finals):
         reasons, purpose = (), Purpose.ADJUDICATION
     else:
@@ -132,8 +132,16 @@ def _before(setting: Setting, mine: Peer, others: Sequence[Peer]) -> Role:
     return Role(purpose=purpose, reasons=reasons)
 
 
+def _blind(setting: Setting, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The reasons as the second reviewer may read them: where a rule looks at the first score, none of them is told."""
+    if not reasons or not any(isinstance(r, NearCut | AllNotMet) for r in setting.program.rules.second_scoring):
+        return reasons
+    return (Reason(code="second-wanted", text="The program asks for a second score."),)
+
+
 def _by_purpose(peer: Peer) -> int:
-    return (Purpose.FIRST, Purpose.SECOND, Purpose.ADJUDICATION).index(peer.purpose or Purpose.ADJUDICATION)
+    """A review from before there were second ones was the first."""
+    return {Purpose.SECOND: 1, Purpose.ADJUDICATION: 2}.get(peer.purpose or Purpose.FIRST, 0)
 
 
 def _at_work(peers: Sequence[Peer]) -> str:
@@ -202,8 +210,9 @@ def settled_by(setting: Setting, first: Peer, second: Peer, third: Review | None
 
 
 def final_two(others: Sequence[Peer]) -> tuple[Peer, Peer] | None:
-    """The first and the second review when both are final, and None until then."""
-    finals = [p for p in others if p.final and not p.recused and p.purpose is not Purpose.ADJUDICATION]
+    """The first and the second review when both are final, and None until then, and for a review of another purpose."""
+    double = (None, Purpose.FIRST, Purpose.SECOND)
+    finals = [p for p in others if p.final and not p.recused and p.purpose in double]
     if len(finals) != 2:
         return None
     one, two = sorted(finals, key=_by_purpose)

@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 
 import pydantic.types  # noqa: F401 - first: with Qt's import hook at work, pydantic's lazy modules fail in another order
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from reviewer_app.domain.events import ACTS, Act
+from reviewer_app.errors import UsageError
 
 T = TypeVar("T")
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
@@ -22,8 +24,15 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 def encode(value: object) -> str:
-    """The JSON text of a value."""
-    return _adapter(type(value)).dump_json(value).decode()
+    """The JSON text of a value; UsageError ``bad-text`` when a text in it is no Unicode."""
+    try:
+        return _adapter(type(value)).dump_json(value).decode()
+    except PydanticSerializationError as error:
+        raise UsageError(
+            "That text holds signs that can't be kept. Nothing was changed.",
+            hint="Write it again, without what was pasted.",
+            code="bad-text",
+        ) from error
 
 
 def decode(kind: type[T], text: str) -> T:

@@ -163,11 +163,16 @@ def _migrate(path: Path) -> None:
 def _back_up(path: Path, version: str) -> None:
     """Keep a copy beside the file before its schema changes."""
     target = path.with_name(f"{path.name}.before-{version}")
+    part = target.with_name(f"{target.name}.part")
+    for left in (part, Path(f"{part}-wal"), Path(f"{part}-shm"), Path(f"{part}-journal")):
+        left.unlink(missing_ok=True)
     with (
         contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(target)) as copy,
+        contextlib.closing(sqlite3.connect(part)) as copy,
     ):
         source.backup(copy)
+    os.replace(part, target)
+    sync_folder(path.parent)
 
 
 @contextlib.contextmanager

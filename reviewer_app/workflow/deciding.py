@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decision import Decision, make_decision
 from reviewer_app.domain.events import Finalised
+from reviewer_app.domain.holding import Held, Lifted
 from reviewer_app.domain.ids import DecisionId, SubmissionId
 from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.review import fold
@@ -81,6 +82,8 @@ def stands(ws: Workspace, submission: SubmissionId) -> Stands:
         raise UsageError(
             f"The review of {submission} is not finalised.", hint="Finalise it first.", code="not-finalised"
         )
+    if holds := [h for h in ws.marks.of(submission).holds if h.kind.by_office]:
+        return Stands(final=False, letter=False, text=f"{holds[0].text}. The office lifts it.")
     if case.recused:
         return Stands(
             final=False, letter=False, text="Handed back for a conflict of interest: another reviewer scores it."
@@ -98,6 +101,24 @@ def stands(ws: Workspace, submission: SubmissionId) -> Stands:
 
 
 def _also(ws: Workspace, case: Case) -> tuple[Reason, ...]:
+    """What a decision says beside its scores: whose word lifted a hold, and how it goes with the other reviews."""
+    return (*_lifted(ws, case), *_beside(ws, case))
+
+
+def _lifted(ws: Workspace, case: Case) -> tuple[Reason, ...]:
+    """The office's holds that were lifted, by which key, so that the office sees whether the word was its own."""
+    history = ws.marks.history(case.submission.id)
+    held = {m.id: m.act for m in history if isinstance(m.act, Held)}
+    reasons = []
+    for mark in history:
+        if isinstance(mark.act, Lifted) and mark.act.signed_by and mark.act.hold in held:
+            what = held[mark.act.hold].what.label
+            text = f"{what} lifted by the signed word of key {mark.act.signed_by}: {mark.act.reason}"
+            reasons.append(Reason(code="hold-lifted", text=text))
+    return tuple(reasons)
+
+
+def _beside(ws: Workspace, case: Case) -> tuple[Reason, ...]:
     """What a decision says of the reviews beside it: that a second score is to come, or how two were settled."""
     if case.settled is not None:
         return case.settled.reasons

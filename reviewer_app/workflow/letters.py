@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reviewer_app.domain.citation import Citation, Selector
-from reviewer_app.domain.decision import Outcome, Verdict, decide
+from reviewer_app.domain.decision import Outcome, Verdict
 from reviewer_app.domain.feedback import Block, Run, blocks
 from reviewer_app.domain.ids import CitationId, SubmissionId
+from reviewer_app.domain.passing import Scores, show
 from reviewer_app.domain.program import Component, Indicator, Program
 from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import Submission
 from reviewer_app.files import written_whole
 from reviewer_app.workflow.cases import case_of
+from reviewer_app.workflow.deciding import stands
 from reviewer_app.workflow.desk import outcome_label
 from reviewer_app.workspace import Workspace
 
 _PICTURE_CM = 6.0
+_PICTURE_HIGH = 1.5  # at most so many times as high as wide: a taller one is as narrow as that takes
+_BROKEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What no document may hold, and what would turn the reading around."""
+_ENDLESS = re.compile(r"(\S{400})(?=\S)")
+"""A word that no line holds, and that takes a typesetter minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Everything that the letter says, in its order. ``draft``: the review is not finalised."""
+    """Everything that the letter says, in its order. ``draft``: it may not go out (yet), and ``why_draft``."""
 
     program: str
     component: str
@@ -63,16 +73,27 @@ class Letter:
     closing: str = ""
     note: str = ""  # that the wording is a sample
     draft: bool = True
+    why_draft: str = ""
 
 
 def letter(ws: Workspace, submission: SubmissionId, pictures: Mapping[CitationId, bytes] | None = None) -> Letter:
-    """The letter as it would be sent now; never with a private note, never with a name of a file."""
+    """The letter as it would be sent now; never with a private note, never with a name of a file.
+
+    An adjudicator's says what was settled. Under a privacy hold nothing of the evidence is in it.
+    """
     case = case_of(ws, submission)
-    verdict = decide(case.program, case.component, case.submission, case.review)
+    hidden = ws.marks.of(submission).hides_evidence
+    review = replace(case.review, citations=()) if hidden else case.review
     on = (case.review.last_at or ws.clock.now()).astimezone().date()
-    return letter_of(
-        case.program, case.component, case.submission, case.review, verdict, case.indicators, on, pictures or {}
-    )
+    settled = None if case.settled is None else case.settled.scores
+    made = letter_of(
+        case.program, case.component, case.submission, review, case.verdict(), case.indicators, on, pictures or {},
+        settled,
+    )  # fmt: skip
+    if case.review.open:
+        return replace(made, why_draft="The review is not finalised.")
+    worth = stands(ws, submission)
+    return made if worth.letter else replace(made, draft=True, why_draft=worth.text)
 
 
 def letter_of(
@@ -84,10 +105,12 @@ def letter_of(
     indicators: tuple[Indicator, ...],
     on: date,
     pictures: Mapping[CitationId, bytes],
+    settled: Scores | None = None,
 ) -> Letter:
-    """The letter of a review."""
+    """The letter of a review; ``settled``: the scores that stand instead of its own."""
     shown = pictures if program.feedback.stills else {}
-    sections = tuple(_section(i, program, submission, review, shown) for i in indicators)
+    scores = review.scores if settled is None else settled
+    sections = tuple(_section(i, program, submission, review, scores, shown) for i in indicators)
     return Letter(
         program=program.title,
         component=component.title,
@@ -111,11 +134,13 @@ def _section(
     program: Program,
     submission: Submission,
     review: Review,
+    scores: Scores,
     pictures: Mapping[CitationId, bytes],
 ) -> Section:
-    level = indicator.level(review.scores.get(indicator.id, -1))
+    score = scores.get(indicator.id)
+    level = indicator.level(int(score)) if score is not None and score == int(score) else None
     standing = [c.code for c in review.conditions if c.indicator == indicator.id]
-    result = f"{level.value} {level.name}" if level is not None else ""
+    result = f"{level.value} {level.name}" if level is not None else "" if score is None else show(score)
     if standing:
         known = program.rules.conditions.code(standing[0])
         result = f"Could not be scored: {(known.label if known else standing[0]).lower()}"
@@ -162,7 +187,12 @@ def _short(text: str, most: int = 160) -> str:
 def heading(made: Letter) -> tuple[str, ...]:
     """The lines under the title: what it is about."""
     attempt = f" · attempt {made.attempt}" if made.attempt > 1 else ""
-    return (made.component, f"Submission {made.submission} · candidate {made.candidate}{attempt} · {_day(made.on)}")
+    draft = (f"Draft, not to be sent. {made.why_draft}".strip(),) if made.draft else ()
+    return (
+        *draft,
+        made.component,
+        f"Submission {made.submission} · candidate {made.candidate}{attempt} · {_day(made.on)}",
+    )
 
 
 def _day(on: date) -> str:
@@ -178,21 +208,21 @@ def write_docx(made: Letter, dest: Path) -> None:
 
     document: Any = Document()
     document.core_properties.author = ""
-    document.core_properties.title = f"{made.program}: {made.submission}"
-    document.add_heading(made.program, 1)
+    document.core_properties.title = _clean(f"{made.program}: {made.submission}")[:255]
+    document.add_heading(_clean(made.program), 1)
     for line in heading(made):
-        document.add_paragraph(line)
+        document.add_paragraph(_clean(line))
     if made.outcome:
-        document.add_heading(made.outcome, 2)
+        document.add_heading(_clean(made.outcome), 2)
     for words in (made.reason, made.opening):
         if words:
-            document.add_paragraph(words)
+            document.add_paragraph(_clean(words))
     _docx_blocks(document, made.overall)
     for section in made.sections:
         _docx_section(document, section)
     for words in (made.closing, made.note):
         if words:
-            document.add_paragraph(words)
+            document.add_paragraph(_clean(words))
     with written_whole(dest, "write the letter") as file:
         document.save(file)
 
@@ -200,17 +230,17 @@ def write_docx(made: Letter, dest: Path) -> None:
 def _docx_section(document: Any, section: Section) -> None:
     from docx.shared import Cm
 
-    document.add_heading(section.title, 2)
+    document.add_heading(_clean(section.title), 2)
     if section.result:
         paragraph = document.add_paragraph()
-        paragraph.add_run(section.result).bold = True
+        paragraph.add_run(_clean(section.result)).bold = True
         if section.meaning:
-            paragraph.add_run(f"  {section.meaning}")
+            paragraph.add_run(_clean(f"  {section.meaning}"))
     _docx_blocks(document, section.feedback)
     for place in section.places:
-        document.add_paragraph(" ".join((place.where, place.words)).strip(), style="List Bullet")
+        document.add_paragraph(_clean(" ".join((place.where, place.words)).strip()), style="List Bullet")
         if place.picture:
-            document.add_picture(io.BytesIO(place.picture), width=Cm(_PICTURE_CM))
+            document.add_picture(io.BytesIO(place.picture), width=Cm(_PICTURE_CM * _narrowed(place.picture)))
 
 
 _STYLES = {"paragraph": "Normal", "bullet": "List Bullet", "number": "List Number"}
@@ -225,8 +255,16 @@ def _docx_blocks(document: Any, found: Iterable[Block]) -> None:
 
 
 def _clean(text: str) -> str:
-    """Without the control characters that no document may hold."""
-    return "".join(c for c in text if c >= " " or c == "\t")
+    """Without the signs that no document may hold, or that turn the reading around."""
+    return _ENDLESS.sub(r"\1 ", _BROKEN.sub("", text.replace("\n", " ")))
+
+
+def _narrowed(picture: bytes) -> float:
+    """By how much a tall picture is to be narrower than the others, so that it fits on a page."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        return min(1.0, _PICTURE_HIGH * image.width / image.height)
 
 
 # --- HTML and PDF ----------------------------------------------------------------------------------------------------
@@ -256,7 +294,8 @@ def html_of(made: Letter, *, picture: str = "picture-{}.png") -> str:
         for place in section.places:
             parts.append(f'<p class="small">• {_e(place.where)} {_e(place.words)}</p>')
             if place.picture:
-                parts.append(f'<p><img src="{picture.format(number)}" width="220"></p>')
+                width = max(1, round(220 * _narrowed(place.picture)))
+                parts.append(f'<p><img src="{picture.format(number)}" width="{width}"></p>')
             number += 1
     parts += [f"<p>{_e(made.closing)}</p>" if made.closing else ""]
     parts += [f'<p class="small">{_e(made.note)}</p>' if made.note else ""]

@@ -57,7 +57,9 @@ def answer(ws: Workspace, request: Path, dest: Path, reason: str, hold: str = ""
 def take_answer(ws: Workspace, path: Path) -> Changes:
     """Lift the hold that the office's signed answer names.
 
-    The answer counts when the key that signed the package signed it, or a key that was marked as the office's here.
+    The answer counts when the key that signed the package signed it, or a key that was marked as the office's here; a
+    reviewer's of this workspace never. Whoever owns the laptop can mark any key as the office's: the decision tells the
+    office whose word it was (see ``deciding``), and there a strange key is seen.
     BadInput ``not-the-office``, ``other-package`` or ``signature-invalid``; UsageError ``not-held``.
     """
     from reviewer_app.bundles.office import HoldAnswer, read
@@ -78,7 +80,7 @@ def take_answer(ws: Workspace, path: Path) -> Changes:
 
 def _is_office(ws: Workspace, record: PackageRecord, key: str) -> bool:
     known = ws.keys.key(key)
-    if known is not None and known.revoked_from is not None:
+    if known is not None and (known.own or known.revoked_from is not None):
         return False
     return bool(key) and (key == record.signer_key or (known is not None and known.role == OFFICE))
 

@@ -29,6 +29,7 @@ _READ = "read"  # the mark that an item was read, also when there was nothing in
 _AT_ONCE = 200  # packages in one transaction
 _PIECE = 1_200  # characters of a text that are found as one
 _LINES = 8  # lines of a transcript that are found as one
+_MOST_TEXTS = 100_000  # of one submission
 _LONGEST = 4_000_000  # characters of one item that are kept
 _SPOKEN, _WRITTEN = (Kind.VIDEO, Kind.AUDIO), (Kind.PDF, Kind.DOCUMENT, Kind.TEXT)
 SOURCES = {
@@ -63,8 +64,10 @@ class Hit:
 
 
 def submissions(ws: Workspace, text: str) -> frozenset[SubmissionId]:
-    """The submissions in which the words are found, together in one text."""
-    return ws.texts.submissions(text, ws.key_id)
+    """The submissions in which the words are found, together in one text; under a privacy hold not in its evidence."""
+    found = ws.texts.submissions(text, ws.key_id)
+    hidden = {s for s in found if ws.marks.of(s).hides_evidence}
+    return found - {s for s in hidden if not hits(ws, text, s, _MOST_TEXTS)}
 
 
 def hits(ws: Workspace, text: str, submission: SubmissionId | None = None, most: int = 20) -> tuple[Hit, ...]:

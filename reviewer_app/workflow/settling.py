@@ -28,7 +28,7 @@ def side_by_side(ws: Workspace, submission: SubmissionId) -> Adjudication | None
     named. UsageError ``unknown-submission``.
     """
     setting, mine, others = _everybody(ws, submission)
-    two = final_two((mine, *others))
+    two = final_two((mine, *others)) if setting.submission.purpose is Purpose.FIRST else None
     if two is None:
         return None
     third = next((p.review for p in (mine, *others) if p.purpose is Purpose.ADJUDICATION and p.final), None)
@@ -52,8 +52,8 @@ def adjudicated(ws: Workspace, submission: SubmissionId) -> bool:
 
 def both_final(ws: Workspace, submission: SubmissionId) -> bool:
     """Whether a first and a second review are final, so that each may have been seen by somebody else."""
-    _, mine, others = _everybody(ws, submission)
-    return final_two((mine, *others)) is not None
+    setting, mine, others = _everybody(ws, submission)
+    return setting.submission.purpose is Purpose.FIRST and final_two((mine, *others)) is not None
 
 
 def choose_backread(

@@ -26,7 +26,7 @@ def stills(ws: Workspace, submission: SubmissionId, readers: Readers) -> dict[Ci
     Only the places that a reviewer marked as an area: the letter never shows more of a picture than was meant.
     """
     case = case_of(ws, submission)
-    if not case.program.feedback.stills:
+    if not case.program.feedback.stills or ws.marks.of(submission).hides_evidence:
         return {}
     found: dict[CitationId, bytes] = {}
     for citation in case.review.citations:

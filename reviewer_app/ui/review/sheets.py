@@ -188,7 +188,7 @@ class LetterSheet(Sheet):
     def show_letter(self, made: Letter) -> None:
         """Show it: dark words on paper in every theme."""
         self.made = made
-        self.note.setText("A draft: the review is not finalised." if made.draft else "")
+        self.note.setText(f"A draft, not to be sent. {made.why_draft}" if made.draft else "")
         self.note.setVisible(made.draft)
         self.paper.setStyleSheet("QTextBrowser { background: #ffffff; color: #1d2530; padding: 18px; }")
         document = self.paper.document()
