@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewer_app import paths
 from reviewer_app.domain.changes import Changes
 from reviewer_app.workflow.snippets import write_text
+from reviewer_app.workflow.wordlist import WordList, read_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +31,7 @@ class Speller:
         self._own = {w.casefold() for w in own}
         self._known: dict[str, bool] = {}
         self._lock = threading.Lock()
-        self._dictionary: Any = None
+        self._dictionary: WordList | None = None
 
     def wrong(self, words: Iterable[str]) -> frozenset[str]:
         """Those of the words that are not known."""
@@ -43,16 +41,16 @@ class Speller:
     def suggest(self, word: str, most: int = 5) -> tuple[str, ...]:
         """What may have been meant, the likeliest first."""
         with self._lock:
-            return tuple(islice(self._loaded().suggest(word.replace("’", "'")), most))
+            return self._loaded().suggest(word.replace("’", "'"), most)
 
     def learn(self, word: str) -> None:
         """Know a word from now on."""
         self._own.add(word.casefold())
         self._known.clear()
 
-    def _loaded(self) -> Any:
+    def _loaded(self) -> WordList:
         if self._dictionary is None:
-            self._dictionary = _load(self._path)
+            self._dictionary = read_words(self._path)
         return self._dictionary
 
     def _knows(self, word: str) -> bool:
@@ -60,34 +58,10 @@ class Speller:
         if known is None:
             plain = word.replace("’", "'")
             known = (
-                len(word) > _LONGEST
-                or word.casefold() in self._own
-                or word.isupper()
-                or bool(self._loaded().lookup(plain))
+                len(word) > _LONGEST or word.casefold() in self._own or word.isupper() or self._loaded().knows(plain)
             )
             self._known[word] = known
         return known
-
-
-def _load(path: Path) -> Any:
-    """The dictionary of ``path`` with .aff and .dic.gz; spylls' own reader would leave the files open."""
-    from spylls.hunspell import Dictionary
-    from spylls.hunspell.readers import file_reader, read_aff, read_dic
-
-    class Lines(file_reader.BaseReader):  # type: ignore[misc]
-        def __init__(self, part: str, encoding: str) -> None:
-            data = path.with_suffix(part).read_bytes()
-            self._text = gzip.decompress(data) if part.endswith(".gz") else data
-            super().__init__(self._opened(encoding))
-
-        def reset_encoding(self, encoding: str) -> None:
-            self.reset_io(self._opened(encoding))
-
-        def _opened(self, encoding: str) -> io.StringIO:
-            return io.StringIO(self._text.decode(encoding, errors="surrogateescape"))
-
-    aff, context = read_aff(Lines(".aff", "cp1252"))
-    return Dictionary(aff, read_dic(Lines(".dic.gz", context.encoding), aff=aff, context=context))
 
 
 def speller(ws: Workspace, language: str = "en") -> Speller | None:

@@ -38,6 +38,12 @@ class ReviewScreen(Protocol):
     def show_items(self, items: tuple[tuple[EvidenceItem, Probe], ...], current: ItemId | None, layout: str) -> None:
         """Put these items on the stage."""
 
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it after a moment; what is asked for again meanwhile is done once."""
+
+    def load_for(self, probe: Probe) -> None:
+        """Load the code that will show such an item; called off the window's thread."""
+
     def show_thumbnail(self, item: ItemId, picture: Picture) -> None:
         """A small picture for the list."""
 

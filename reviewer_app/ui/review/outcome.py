@@ -47,7 +47,8 @@ def _counts(desk: Desk, mode: Mode) -> str:
         barred = {c.indicator for c in review.conditions}
         parts.append(f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored")
     parts.append(many(len(review.citations), "citation"))
-    bare = [str(i.id) for i in desk.indicators if i.id in review.scores and not review.citations_of(i.id)]
+    cited = {c.indicator for c in review.citations}
+    bare = [str(i.id) for i in desk.indicators if i.id in review.scores and i.id not in cited]
     if bare and review.citations:
         parts[-1] += f", none for {', '.join(bare)}" if len(bare) < 4 else f", none for {len(bare)} indicators"
     if mode is Mode.FORMATIVE:

@@ -134,7 +134,14 @@ class Staging(Papers):
             if sid == self._sid:
                 self._view.say(f"{item.title or item.id}: {error.message}", "bad")
 
-        self.tasks.read(lambda: readers.probe(workspace.recipe(item), name=item.path), arrive, fail)
+        load_for = self._view.load_for
+
+        def work() -> Probe:
+            probe = readers.probe(workspace.recipe(item), name=item.path)
+            load_for(probe)
+            return probe
+
+        self.tasks.read(work, arrive, fail)
 
     def probe_of(self, item: ItemId) -> Probe | None:
         """What the readers made of an item, once they have."""
@@ -142,9 +149,9 @@ class Staging(Papers):
 
     def _on_probe(self, item: EvidenceItem, probe: Probe) -> None:
         self._probes[item.id] = probe
-        self._render()
+        self._view.soon(self._render)
         if item.id in self._stage.shown:
-            self._show_items()
+            self._view.soon(self._show_items)
         if probe.readable and probe.kind in _PICTURED:
             self._thumbnail(item, probe.kind)
 

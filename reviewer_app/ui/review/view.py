@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -17,14 +18,15 @@ from reviewer_app.ui.review.keys import key_of
 from reviewer_app.ui.review.rubric import RubricPanel
 from reviewer_app.ui.review.side import ReviewSide
 from reviewer_app.ui.review.state import Mode, ReviewState
+from reviewer_app.ui.review.turns import Turns
 from reviewer_app.ui.viewers.base import SlowLane, to_image
+from reviewer_app.ui.viewers.factory import load_for
 from reviewer_app.ui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
     from reviewer_app.ui.review.presenter import ReviewPresenter
 
 PARTS = "review.parts"
-_FIRST_SIZES = (216, 788, 436)
 
 
 class ReviewView(ReviewSide):
@@ -37,6 +39,7 @@ class ReviewView(ReviewSide):
         self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
         self._slow_start = QTimer(self, singleShot=True, interval=200)
         self._slow_start.timeout.connect(self._show_loading)
+        self.turns = Turns(self)
         for page in (self.nothing, self.loading):
             page.setVisible(False)
             self.column.addWidget(page, 1)
@@ -118,6 +121,7 @@ class ReviewView(ReviewSide):
         self.put_away()
         self._ahead.stop()
         self._slow_start.stop()
+        self.turns.drop()
         self.stage.release()
         self.notices.clear()
         self.state = None
@@ -169,15 +173,26 @@ class ReviewView(ReviewSide):
         presenter = self.presenter
         if presenter is None:
             return
-        for item, probe in items:
-            if item.id not in self.stage.viewers:
-                self.stage.adopt(item.id, self._viewer(item, probe))
+        missing = [(item, probe) for item, probe in items if item.id not in self.stage.viewers]
+        for item, probe in missing[:1]:
+            self.stage.adopt(item.id, self._viewer(item, probe))
+        if len(missing) > 1:
+            self.soon(presenter.refresh_stage)
+            items = tuple(i for i in items if i[0].id in self.stage.viewers)
         fresh = layout != self.stage.layout_name or len(items) != len([p for p in self.stage.panes if p.isVisible()])
         self.stage.place(tuple(i.id for i, _ in items), current, layout)
         if fresh and len(items) > 1:
             self.stage.set_sizes(presenter.preferences.settings.layout.get(f"review.{layout}", ()))
         if self.state is not None:
             self.stage.render_stage(self.state)
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it after a moment; what is asked for again meanwhile is done once."""
+        self.turns.soon(act)
+
+    def load_for(self, probe: Probe) -> None:
+        """Load the code that will show such an item; touches no widget, called off the window's thread."""
+        load_for(probe)
 
     def show_thumbnail(self, item: ItemId, picture: Picture) -> None:
         """A small picture for the list."""

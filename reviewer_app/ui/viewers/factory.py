@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from reviewer_app.domain.submission import Kind
+from reviewer_app.evidence.values import Probe
 from reviewer_app.ui.viewers.base import Material, Viewer
 from reviewer_app.ui.viewers.message import MessageViewer
 
@@ -33,6 +36,16 @@ def viewer_for(material: Material) -> Viewer:
 
         return DocumentViewer(material)
     return MessageViewer(material, f"{probe.title or 'this kind of file'} can't be opened in Reviewer")
+
+
+def load_for(probe: Probe) -> None:
+    """Load the code of the viewer that such an item gets: it takes a while, and any thread may do it."""
+    names = {
+        Kind.VIDEO: ("video", "audio"), Kind.AUDIO: ("audio", "video"), Kind.PDF: ("pdf",), Kind.IMAGE: ("image",),
+        Kind.DOCUMENT: ("document",), Kind.TEXT: ("document",), Kind.LINK: ("document",),
+    }.get(probe.kind, ())  # fmt: skip
+    for name in names:
+        import_module(f"{__package__}.{name}")
 
 
 def _recording(material: Material) -> Viewer:

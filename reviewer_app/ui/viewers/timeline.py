@@ -24,7 +24,7 @@ from reviewer_app.domain.citation import TimeSpan
 from reviewer_app.domain.ids import CitationId
 from reviewer_app.ui.viewers import timeline_paint as paint
 from reviewer_app.ui.viewers.places import Mark, clock, span
-from reviewer_app.ui.viewers.timescale import ROW, Bar, TimeScale, bar_at, edge_of, lay_out
+from reviewer_app.ui.viewers.timescale import ROW, Bar, Span, TimeScale, bar_at, edge_of, in_order, lay_spans
 
 GAP, FILM, WAVE, SEEN, PART = 4, 36, 16, 3, 3
 ZOOM_STEP = 1.3
@@ -43,6 +43,7 @@ class TimelineData(QWidget):
         self._count = 0
         self._low = self._high = bytearray()
         self._marks: tuple[Mark, ...] = ()
+        self._spans: list[Span] = []  # the marks in the order of time
         self._bars: list[Bar] = []
         self._rows = 1
         self._seen: tuple[tuple[int, int], ...] = ()
@@ -66,6 +67,7 @@ class TimelineData(QWidget):
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """The citations that have a time."""
         self._marks = tuple(m for m in marks if m.selector.time is not None)
+        self._spans = in_order(self._marks)
         self._lay_out()
 
     def set_seen(self, spans: tuple[tuple[int, int], ...]) -> None:
@@ -135,7 +137,7 @@ class TimelineData(QWidget):
 
     def _lay_out(self) -> None:
         self.scale.width = float(max(1, self.width()))
-        self._bars, rows = lay_out(self._marks, self.scale)
+        self._bars, rows = lay_spans(self._spans, self.scale)
         self._stale("marks")
         if rows != self._rows:
             self._rows = rows
@@ -328,6 +330,7 @@ class Timeline(TimelineData):
         self._marks = tuple(
             replace(m, selector=replace(m.selector, time=time)) if m.citation == citation else m for m in self._marks
         )
+        self._spans = in_order(self._marks)
         self._lay_out()
         self.scrubbed.emit(time.start if edge == "start" else time.end)
 

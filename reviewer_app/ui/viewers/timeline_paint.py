@@ -72,7 +72,12 @@ def paint_marks(into: QPixmap, bars: Iterable[Bar]) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     hue, ink = None, QColor()
+    drawn: set[tuple[int, int, int, int]] = set()  # of thousands most lie on the same points
     for bar in bars:
+        place = (bar.mark.hue, bar.row, int(bar.left), int(bar.right))
+        if place in drawn:
+            continue
+        drawn.add(place)
         if bar.mark.hue != hue:
             hue = bar.mark.hue
             painter.setBrush(ink := mark_colour(hue))

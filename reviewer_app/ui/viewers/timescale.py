@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from reviewer_app.ui.viewers.places import Mark
 
@@ -74,9 +75,8 @@ class TimeScale:
         self.start = max(0.0, min(start, self.duration - self.span))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A citation on the timeline."""
+class Bar(NamedTuple):
+    """A citation on the timeline; a tuple, because thousands are made while a window is drawn wider."""
 
     mark: Mark
     left: float
@@ -84,18 +84,29 @@ class Bar:
     row: int
 
 
-def lay_out(marks: Iterable[Mark], scale: TimeScale) -> tuple[list[Bar], int]:
-    """The bars in view, each in the first row where nothing is in its way, and the number of rows."""
+Span = tuple[int, int, Mark]
+
+
+def in_order(marks: Iterable[Mark]) -> list[Span]:
+    """The marks that have a time, by when they begin."""
     timed = [(m.selector.time, m) for m in marks]
-    spans = sorted(((t.start, t.end, m) for t, m in timed if t is not None), key=lambda s: s[:2])
+    return sorted(((t.start, t.end, m) for t, m in timed if t is not None), key=itemgetter(0, 1))
+
+
+def lay_out(marks: Iterable[Mark], scale: TimeScale) -> tuple[list[Bar], int]:
+    """The bars in view of marks in any order, and the number of rows."""
+    return lay_spans(in_order(marks), scale)
+
+
+def lay_spans(spans: Iterable[Span], scale: TimeScale) -> tuple[list[Bar], int]:
+    """The bars in view, each in the first row where nothing is in its way, and the number of rows."""
     ends: list[float] = []
     bars: list[Bar] = []
+    begin, each = scale.start, scale.width / scale.span if scale.span else 0.0
     for start, end, mark in spans:
-        left = scale.x_of(start)
-        right = max(scale.x_of(end), left + LEAST_WIDTH)
-        row = next((n for n, taken in enumerate(ends) if taken <= left), len(ends))
-        if row == ROWS:
-            row = ends.index(min(ends))
+        left = (start - begin) * each
+        right = max((end - begin) * each, left + LEAST_WIDTH)
+        row = _first_free(ends, left)
         if row == len(ends):
             ends.append(right)
         else:
@@ -105,6 +116,14 @@ def lay_out(marks: Iterable[Mark], scale: TimeScale) -> tuple[list[Bar], int]:
                 left, right = scale.width - LEAST_WIDTH, scale.width
             bars.append(Bar(mark, left, right, row))
     return bars, max(1, len(ends))
+
+
+def _first_free(ends: list[float], left: float) -> int:
+    """The first row that is free from here on, or a new one; of the most there may be, the one that is free first."""
+    for row, taken in enumerate(ends):
+        if taken <= left:
+            return row
+    return len(ends) if len(ends) < ROWS else ends.index(min(ends))
 
 
 def bar_at(bars: list[Bar], x: float, row: int) -> Bar | None:

@@ -15,6 +15,7 @@ from reviewer_app.ui.widgets.labels import Text
 _STAYS_MS = 8_000
 _MOST = 3
 _SIGNS = {"neutral": "info", "good": "check-circle", "caution": "warning", "bad": "warning-circle", "accent": "info"}
+_SAID = {"neutral": "Note", "good": "Done", "caution": "Caution", "bad": "Problem", "accent": "Note"}
 
 
 class Notice(QFrame):
@@ -33,7 +34,7 @@ class Notice(QFrame):
         column.setSpacing(4)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
-        sign = IconButton(_SIGNS[tone], "", role="ink2" if tone == "neutral" else tone)
+        sign = IconButton(_SIGNS[tone], _SAID[tone], role="ink2" if tone == "neutral" else tone)
         sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.message = Text(message, wrap=True)

@@ -1,0 +1,42 @@
+"""Work of the scoring screen that is put off for a moment, one piece at each turn of the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+_SOON_MS = 15
+
+
+class Turns(QObject):
+    """What is asked for several times before its turn is done once; between two pieces the window has its say."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: list[Callable[[], None]] = []
+        self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._timer.timeout.connect(self._next)
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it in its turn."""
+        if act not in self._waiting:
+            self._waiting.append(act)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def drop(self) -> None:
+        """Do none of it."""
+        self._timer.stop()
+        self._waiting.clear()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still to be done."""
+        return bool(self._waiting)
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._waiting.pop(0)()
+        if self._waiting:
+            self._timer.start()
