@@ -46,10 +46,6 @@ def too_big() -> ReviewerError:
     )
 
 
-# Bitmaps are kept for the next one instead of being given back: fresh memory costs more than drawing a page into it.
-_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(128 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
-
-
 class Child:
     """A running child, used by one thread at a time.
 
@@ -67,7 +63,6 @@ class Child:
         self._shared = Shared.make()
         handed = (self._shared.handle,) if self._shared.handle >= 0 else ()
         environment[VARIABLE] = str(self._shared.handle)
-        environment.update(_MEMORY)
         environment.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2", PYTHONUTF8="1")
         self._popen = subprocess.Popen(
             [sys.executable, *start],

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.gui, pytest.mark.corpus, pytest.mark.serial, pytest.ma
 FOLDERS = ("docx", "hostile-docx", "office", "hostile-office", "hostile-text", "pdf", "hostile-pdf", "image",
            "hostile-image", "hostile-svg")  # fmt: skip
 AT_ONCE = 3
-LONGEST_PAUSE, EACH = 0.5, 50.0  # seconds; what takes a reader too long is ended by it after twenty
+LONGEST_PAUSE, EACH = 0.5, 50.0  # seconds; what takes a reader too long is ended after ten
 LEAST = {"PdfViewer": 80, "DocumentViewer": 90, "ImageViewer": 50, "MessageViewer": 40}
 TOLD = ("hostile-text/gen-empty.txt", "hostile-office/testODTEncrypted.odt")  # empty, locked: that is said
 

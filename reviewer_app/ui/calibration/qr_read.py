@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class QrRead(QWidget):
         self._waiting: list[Path] = []
         self._camera: Any = None
         self._capture: Any = None
-        self._player: Any = None
+        self._reel: Any = None
         self._sink: Any = None
         self.words = Text("", "strong")
         self.hint = Text("", "second", wrap=True)
@@ -136,18 +136,12 @@ class QrRead(QWidget):
             self._play(paths[0])
 
     def _play(self, path: Path) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
+        from reviewer_app.ui.viewers.player import Reel
 
-        self._player = QMediaPlayer(self)
-        self._player.setVideoSink(self._make_sink())
-        self._player.mediaStatusChanged.connect(self._on_media)
-        self._player.errorOccurred.connect(lambda _code, _why: self.hint.setText(f"{path.name} can't be played."))
-        self._player.setSource(QUrl.fromLocalFile(str(path)))
-        self._player.play()
-
-    def _on_media(self, status: Any) -> None:
-        if status == status.EndOfMedia:
-            self._ended()
+        self._reel = Reel(self._make_sink(), self)
+        self._reel.ended.connect(self._ended)
+        self._reel.failed.connect(lambda: self.hint.setText(f"{path.name} can't be played."))
+        self._reel.run(path)
 
     # --- frames ------------------------------------------------------------------------------------------------------
 
@@ -234,14 +228,14 @@ class QrRead(QWidget):
         self._waiting, self._files = [], False
         if self._sink is not None:
             self._sink.videoFrameChanged.disconnect(self._on_frame)
-        for part in (self._camera, self._player):
+        if self._camera is not None:
+            self._camera.stop()
+        if self._reel is not None:
+            self._reel.release()
+        for part in (self._camera, self._reel, self._capture, self._sink):
             if part is not None:
-                part.stop()
                 part.deleteLater()
-        for part in (self._capture, self._sink):
-            if part is not None:
-                part.deleteLater()
-        self._camera = self._player = self._capture = self._sink = None
+        self._camera = self._reel = self._capture = self._sink = None
 
     def release(self) -> None:
         """Stop reading."""

@@ -7,6 +7,7 @@ threads go through ``QMetaObject.invokeMethod``, which lets go of Python's lock;
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import Q_ARG, QGenericArgumentHolder, QMetaObject, QObject, Qt, QTimer, QUrl, Signal, Slot
@@ -48,6 +49,39 @@ class Sound(QObject):
 
     def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
         QMetaObject.invokeMethod(self.output, method, Qt.ConnectionType.DirectConnection, *args)
+
+
+class Reel(QObject):
+    """Runs one file of the person's own through a sink from beginning to end, without sound."""
+
+    ended = Signal()
+    failed = Signal()
+
+    def __init__(self, sink: QVideoSink, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._player = QMediaPlayer(self)
+        self._player.setVideoSink(sink)
+        self._player.mediaStatusChanged.connect(self._on_status)
+        self._player.errorOccurred.connect(lambda _code, _why: self.failed.emit())
+
+    def run(self, path: Path) -> None:
+        """Play the file."""
+        self._invoke("setSource", Q_ARG(QUrl, QUrl.fromLocalFile(str(path))))
+        self._invoke("play")
+
+    def release(self) -> None:
+        """Stop and let go of the file."""
+        self.blockSignals(True)
+        self._invoke("stop")
+        self._invoke("setSource", Q_ARG(QUrl, QUrl()))
+
+    def _invoke(self, method: str, *args: QGenericArgumentHolder) -> None:
+        QMetaObject.invokeMethod(self._player, method, Qt.ConnectionType.DirectConnection, *args)
+
+    @Slot(QMediaPlayer.MediaStatus)
+    def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status == QMediaPlayer.MediaStatus.EndOfMedia:
+            self.ended.emit()
 
 
 class Player(QObject):
