@@ -10,7 +10,7 @@ from reviewer_app.bundles.sealed import EVIDENCE, Sealed
 from reviewer_app.bundles.wire import DecisionsFile
 from reviewer_app.bundles.zipdir import ASK, entry_problem
 from reviewer_app.domain.decision import Decision
-from reviewer_app.domain.submission import EvidenceItem, Submission
+from reviewer_app.domain.submission import EvidenceItem, Purpose, Submission
 from reviewer_app.errors import Problem
 
 
@@ -96,6 +96,13 @@ def _decision(sealed: Sealed, decision: Decision, where: str) -> Iterator[Proble
         if (citation.item, citation.sha256) not in judged:
             message = f"Decision {decision.id} cites a file that is not part of its evidence."
             yield _bad("citation-target", message, f"{where}.citations[{n}]")
+    if decision.settled and decision.purpose is not Purpose.ADJUDICATION:
+        yield _bad(
+            "settled-purpose", f"Decision {decision.id} settles scores, but is no adjudication.", f"{where}.settled"
+        )
+    for indicator, count in Counter(s.indicator for s in decision.settled).items():
+        if count > 1:
+            yield _bad("settled-twice", f"Decision {decision.id} settles {indicator} twice.", f"{where}.settled")
     for n, event in enumerate(decision.events):
         if event.review != decision.review:
             message = f"Decision {decision.id} comes with events of another review."

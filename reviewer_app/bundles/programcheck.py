@@ -82,7 +82,18 @@ def flaws(tree: Map) -> list[Flaw]:
     from reviewer_app.bundles.programrules import rule_flaws
 
     found: list[Flaw] = []
-    for part in (_identity, _scale, _indicators, _components, _sections, _awards, _feedback, rule_flaws, need_flaws):
+    for part in (
+        _identity,
+        _scale,
+        _indicators,
+        _components,
+        _sections,
+        _statements,
+        _awards,
+        _feedback,
+        rule_flaws,
+        need_flaws,
+    ):
         found += part(tree)
     return found
 
@@ -251,6 +262,10 @@ def _sections(tree: Map) -> Iterator[Flaw]:
         if group and group not in groups:
             yield unknown(("sections", index, "group"), "group", group, groups)
         yield from _dates(section, ("sections", index))
+
+
+def _statements(tree: Map) -> Iterator[Flaw]:
+    yield from repeated(tree, "statements", "statement", field="code")
 
 
 def _awards(tree: Map) -> Iterator[Flaw]:

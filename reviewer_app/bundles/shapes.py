@@ -77,6 +77,8 @@ _BY_FIELD: dict[str, Any] = {
     "SignedBy.name": _LINE,
     "Submission.candidate": _LABEL,
 }
+_LATER = {"Decision": "settled"}
+"""Fields that came later: left out when empty, so that an older version reads all that it can understand."""
 _BY_ID: dict[str, Any] = {"ItemId": _ITEM, "KeyId": _DIGEST, "SubmissionId": _LABEL}
 
 
@@ -195,7 +197,10 @@ class Codec(Generic[T]):
             return to_annotation(value)
         if dataclasses.is_dataclass(value):
             made: dict[str, Any] = {"kind": getattr(value, "kind", "")} if _tagged(type(value)) else {}
-            made.update((self._rename(f.name), self._plain(getattr(value, f.name))) for f in dataclasses.fields(value))
+            later = _LATER.get(type(value).__name__)
+            for f in dataclasses.fields(value):
+                if f.name != later or getattr(value, f.name):
+                    made[self._rename(f.name)] = self._plain(getattr(value, f.name))
             return made
         if isinstance(value, tuple):
             return [self._plain(v) for v in value]
@@ -209,6 +214,7 @@ class Codec(Generic[T]):
 _SIMPLE: Mapping[Any, Any] = {
     str: _TEXT,
     int: _INT,
+    float: Annotated[float, Field(ge=-MAX_INT, le=MAX_INT, allow_inf_nan=False)],
     bool: bool,
     type(None): None,
     date: date,

@@ -22,6 +22,7 @@ from reviewer_app.domain.passing import Reason as Reason
 from reviewer_app.domain.passing import (
     Score,
     Scores,
+    SettledScore,
     asked,
     below_asked,
     check,
@@ -30,6 +31,7 @@ from reviewer_app.domain.passing import (
     lowest,
     rule_of,
     rule_text,
+    settled_scores,
     top,
 )
 from reviewer_app.domain.program import Component, Indicator, Program
@@ -121,6 +123,7 @@ class Decision:
     window: str = ""
     nonce: str = ""
     supersedes: DecisionId | None = None
+    settled: tuple[SettledScore, ...] = ()  # an adjudication's: what stands instead of ``scores``
 
 
 # --- what is scored --------------------------------------------------------------------------------------------------
@@ -393,4 +396,5 @@ def make_decision(
         window=submission.window,
         nonce=submission.nonce,
         supersedes=supersedes,
+        settled=settled_scores(given, scope),
     )

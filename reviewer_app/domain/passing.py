@@ -36,6 +36,20 @@ class Check:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledScore:
+    """The score that stands for an indicator once double scores are settled; thirds are rounded to four places."""
+
+    indicator: IndicatorId
+    score: float
+
+
+def settled_scores(scores: Scores | None, scope: Sequence[IndicatorId]) -> tuple[SettledScore, ...]:
+    """What was settled, as it goes into a bundle."""
+    found = scores or {}
+    return tuple(SettledScore(indicator=i, score=round(float(found[i]), 4)) for i in scope if i in found)
+
+
 def rule_of(program: Program, component: Component) -> PassRule:
     """The pass rule that holds for a component: its own, or else the program's."""
     return component.pass_rule or program.rules.pass_rule

@@ -12,12 +12,10 @@ from itertools import pairwise
 
 from reviewer_app.domain.completeness import answering
 from reviewer_app.domain.passing import Reason
-from reviewer_app.domain.program import Component, EvidenceRequirement
+from reviewer_app.domain.program import Component, EvidenceRequirement, Program
 from reviewer_app.domain.similarity import Fingerprint
 from reviewer_app.domain.submission import EvidenceItem, Kind, Submission
 
-OWN_WORK = "own-work"
-RELEASES = ("releases-on-file", "releases", "faces-blurred")
 NO_MARK = Fingerprint()
 _SEEN = (Kind.VIDEO, Kind.AUDIO, Kind.IMAGE)
 _LOOSE = {Kind.OTHER, Kind.LINK}
@@ -75,21 +73,18 @@ def name_remarks(evidence: Iterable[EvidenceItem]) -> tuple[Reason, ...]:
     )
 
 
-def statement_remarks(submission: Submission) -> tuple[Reason, ...]:
-    """What was not attested: a statement that was not given, or none about own work or about those who can be seen."""
+def statement_remarks(program: Program, submission: Submission) -> tuple[Reason, ...]:
+    """What was not attested: a statement that was not given, and those that the program asks for and that are absent."""
     reasons = [
         Reason(code="statement-not-given", text=f"Not confirmed: {s.text or s.code}")
         for s in submission.statements
         if not s.given
     ]
     codes = {s.code for s in submission.statements}
-    if OWN_WORK not in codes:
-        reasons.append(
-            Reason(code="statement-missing", text="There is no statement that it is the candidate's own work.")
-        )
-    if any(i.kind in _SEEN for i in submission.evidence) and not codes & set(RELEASES):
-        text = "There is no statement on releases, and somebody may be seen or heard."
-        reasons.append(Reason(code="statement-missing", text=text))
+    seen = any(i.kind in _SEEN for i in submission.evidence)
+    for wanted in program.statements:
+        if (seen or not wanted.when_seen) and codes.isdisjoint((wanted.code, *wanted.instead)):
+            reasons.append(Reason(code="statement-missing", text=f"This statement is missing: {wanted.text}"))
     return tuple(reasons)
 
 

@@ -182,6 +182,16 @@ class FeedbackTexts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredStatement:
+    """What has to be attested with each submission; ``when_seen``: only where somebody may be seen or heard."""
+
+    code: str
+    text: str
+    when_seen: bool = False
+    instead: tuple[str, ...] = ()  # codes of statements that serve as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """Everything about one micro-credential, one version. ``sample`` True: the wording is ours, not a district's."""
 
@@ -205,6 +215,7 @@ class Program:
     feedback: FeedbackTexts = FeedbackTexts()
     open_to: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    statements: tuple[RequiredStatement, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         """The indicator of that id, if there is one."""

@@ -51,7 +51,7 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         remarks=(
             *scored_before(ws, case),
             *remarks(case.program, case.component, case.submission),
-            *prechecks(ws, case.component, case.submission),
+            *prechecks(ws, case.program, case.component, case.submission),
         ),
         duplicates=duplicates(ws, submission),
         waiting_on=case.role.waiting_on,

@@ -15,7 +15,7 @@ from reviewer_app.workflow.duplicates import guard
 
 if TYPE_CHECKING:
     from reviewer_app.domain.passing import Reason
-    from reviewer_app.domain.program import Component
+    from reviewer_app.domain.program import Component, Program
     from reviewer_app.domain.submission import EvidenceItem, Submission
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.workspace import Workspace
@@ -46,12 +46,12 @@ def to_measure(ws: Workspace, submission: SubmissionId) -> bool:
     return any(i.sha256 not in known for i in package_of(ws, submission).submission.evidence)
 
 
-def prechecks(ws: Workspace, component: Component, submission: Submission) -> tuple[Reason, ...]:
+def prechecks(ws: Workspace, program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:
     """What measures, names and statements say of a submission."""
     return (
         *measured_remarks(component, submission, ws.measures.all()),
         *name_remarks(submission.evidence),
-        *statement_remarks(submission),
+        *statement_remarks(program, submission),
     )
 
 

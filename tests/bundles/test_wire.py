@@ -16,7 +16,8 @@ from reviewer_app.domain.citation import Citation, Region, Selector, TextQuote, 
 from reviewer_app.domain.decision import Comment, Decision
 from reviewer_app.domain.events import ACTS, Act, Cited, Commented, Event, Noted, Opened, Scored, Viewed
 from reviewer_app.domain.ids import BundleId, CitationId, EventId, IndicatorId, ItemId, KeyId, ReviewId
-from reviewer_app.domain.submission import EarlierAttempt
+from reviewer_app.domain.passing import SettledScore
+from reviewer_app.domain.submission import EarlierAttempt, Purpose
 from reviewer_app.errors import BadInput, ReviewerError
 from tests.bundles.made import AT, decision, submission
 
@@ -53,6 +54,17 @@ def test_decisions_come_back_as_they_were() -> None:
     made = (decision(KEY), decision(KEY, 2))
     found = wire.read_decisions(wire.write_decisions(BundleId("b"), made))
     assert (found.id, found.decisions) == ("b", made)
+
+
+def test_settled_scores_come_back_and_are_left_out_where_there_are_none() -> None:
+    scores = (
+        SettledScore(indicator=IndicatorId("3.1"), score=2.5),
+        SettledScore(indicator=IndicatorId("3.2"), score=3),
+    )
+    made = replace(decision(KEY), purpose=Purpose.ADJUDICATION, settled=scores)
+    written = wire.write_decisions(BundleId("b"), (made, decision(KEY, 2)))
+    assert wire.read_decisions(written).decisions == (made, decision(KEY, 2))
+    assert ["settled" in d for d in json.loads(written)["decisions"]] == [True, False]
 
 
 def test_acts_with_the_same_fields_are_told_apart() -> None:

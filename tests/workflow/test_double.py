@@ -241,6 +241,7 @@ def test_scores_that_differ_too_much_go_to_a_third(tmp_path: Path) -> None:
         decision = deciding.decision_of(ws, SID)
         assert (decision.purpose, decision.outcome) == (Purpose.ADJUDICATION, Outcome.MET)
         assert [(s.indicator, s.level) for s in decision.scores] == [(I1, 3)]
+        assert [(s.indicator, s.score) for s in decision.settled] == [(I1, 3.0), (I2, 3.0)]
         assert [r.text for r in decision.reasons if r.code == "settled"] == [
             "3.1: 3, the expert's, instead of 1 and 4.",
             "3.2: 3, both reviewers agree.",
@@ -250,6 +251,7 @@ def test_scores_that_differ_too_much_go_to_a_third(tmp_path: Path) -> None:
         ws.become(A)
         kept = deciding.decision_of(ws, SID)
         assert [(s.indicator, s.level) for s in kept.scores] == [(I1, 1), (I2, 3)]
+        assert kept.settled == ()
         assert first.decisions == (kept.id,)
         assert deciding.stands(ws, SID) == deciding.Stands(
             final=False, letter=False, text="An adjudication settled it; this score stays as it was given."

@@ -1,5 +1,4 @@
-"""What must stay hidden, or stay so: another's score in a reason, evidence under a privacy hold, letters that may not go
-out, text that breaks a document."""
+"""What must stay hidden: scores in reasons, evidence under a privacy hold, letters that may not go out."""
 
 from __future__ import annotations
 

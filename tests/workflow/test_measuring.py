@@ -129,11 +129,21 @@ def test_file_names_that_look_like_people(name: str, seen: bool) -> None:
 
 def test_statements_that_are_missing_or_not_given_are_told(tmp_path: Path) -> None:
     files = {"plan.pdf": pdf(), "work.png": png()}
+    asked = """statements:
+  - {code: own-work, text: My own work.}
+  - {code: releases-on-file, text: Releases are on file., when_seen: true, instead: [faces-blurred]}
+"""
     with workspace(tmp_path) as ws:
+        path = ws.root / "programs" / "test-program.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + asked, encoding="utf-8")
         bare = "evidence:\n  - {file: plan.pdf, title: Plan}\n  - {file: work.png, title: Work}\n"
         assert codes(ws, take(ws, "R-1", "C-1", files, bare)) == ["statement-missing", "statement-missing"]
         denied = take(ws, "R-2", "C-1", files, evidence(*files, given=False))
         assert codes(ws, denied) == ["statement-not-given", "statement-not-given"]
+        other = bare + "statements:\n  - {code: faces-blurred, text: Blurred., given: true}\n"
+        assert codes(ws, take(ws, "R-3", "C-1", files, other)) == ["statement-missing"]
+    with workspace(tmp_path / "silent") as ws:
+        assert codes(ws, take(ws, "R-1", "C-1", files, bare)) == [], "a program that asks for none"
 
 
 def test_the_very_file_of_another_candidate_is_held_once(tmp_path: Path, readers: Readers) -> None:
