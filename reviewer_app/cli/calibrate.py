@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_app.cli.calibrate_text import report_data, report_text, results_data, results_text
+from reviewer_app.cli.calibrate_text import live_text, report_data, report_text, results_data, results_text
 from reviewer_app.cli.packages import JSON
 from reviewer_app.cli.session import job, print_json, say, session, table, tell, unlock
 from reviewer_app.domain.ids import IndicatorId, SubmissionId
@@ -301,6 +301,16 @@ def monitor(
                         "submissions": m.submissions,
                         "twice": m.twice,
                         "masters": m.masters,
+                        "seeded": [
+                            {
+                                "set": x.set,
+                                "submission": x.submission,
+                                "decision": x.decision,
+                                "reviewer": x.reviewer,
+                                "bundle": x.bundle,
+                            }
+                            for x in m.seeded
+                        ],
                         "report": report_data(m.report),
                     }
                     for m in made
@@ -312,7 +322,7 @@ def monitor(
             say(f"{refused.path}: {refused.problems[0].message}" if refused.problems else f"{refused.path}: no bundle")
         if not made:
             tell("Nothing was scored twice or has a master yet.")
-        tell("\n\n".join(report_text(m.report) for m in made))
+        tell("\n\n".join(live_text(m) for m in made))
     if taken.refused:
         raise typer.Exit(1)
 

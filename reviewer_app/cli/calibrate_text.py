@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import CalibrationReport, ResultRow, Statistic
+    from reviewer_app.workflow.calibrating import LiveReport
 
 _MOST = 10
 
@@ -87,6 +88,15 @@ def _figure(one: Statistic) -> str:
     counts = f" ({one.counts})" if one.counts else ""
     rough = f" [{one.strength.value}]" if one.strength.value else ""
     return f"  {one.label:<38} {shown(one.value)}{counts}{ends}{chance}{rough}"
+
+
+def live_text(live: LiveReport) -> str:
+    """A program's live scoring; what was seeded is nobody's result."""
+    lines = [report_text(live.report)]
+    if live.seeded:
+        lines += ["", "Seeded, nobody's result; leave out of what candidates are told:"]
+        lines += [f"  {x.submission}  {x.reviewer}  decision {x.decision}" for x in live.seeded]
+    return "\n".join(lines)
 
 
 def results_data(rows: Sequence[ResultRow]) -> list[dict[str, Any]]:

@@ -135,7 +135,7 @@ def severity(table: Ratings, found: Comparison, against: Against) -> Severity:
     elif to_master and table.master is None:
         warning = "No score has a master, so nobody can be compared with it."
     formula, caveat = (_PARTS[0] if to_master else _PARTS[5])[4:]
-    what = "mean difference from master, 95 %" if to_master else "difference from each other on the same work, 95 %"
+    what = "levels off the master, 95 %" if to_master else "levels off each other, 95 %"
     return Severity(
         title=what,
         rows=rows,

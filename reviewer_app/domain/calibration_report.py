@@ -355,6 +355,7 @@ class SetStatus:
     due: datetime | None
     revealed_at: datetime | None
     words: str  # 7 of 8 reviewers are in; R-24 is missing
+    kept: bool = False  # the set's file can be written again
 
     @property
     def complete(self) -> bool:

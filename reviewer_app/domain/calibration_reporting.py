@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -18,6 +18,8 @@ from reviewer_app.domain.ids import IndicatorId, KeyId
 from reviewer_app.domain.wording import calibration_in_words
 
 DEFAULT: Final = Resampling(seed=20261121, resamples=2000)
+Known = MutableMapping[tuple[IndicatorId | None, bool, bool], Comparison]
+"""What was computed before from the same material and seed: of which indicator, with masters or not, whole or quick."""
 
 
 def build(
@@ -28,20 +30,20 @@ def build(
     against: Against = Against.MASTER,
     how: Resampling = DEFAULT,
     today: date,
+    known: Known | None = None,
 ) -> CalibrationReport:
-    """The report of a session; ``earlier`` are the sessions of the same program before it, oldest first."""
-    whole = table_of(material, units_of(material), masters=against is Against.MASTER)
-    found = _compare(whole, how)
-    table = (
-        whole
-        if indicator is None
-        else table_of(material, units_of(material, indicator), masters=against is Against.MASTER)
-    )
-    narrow = found if indicator is None else _compare(table, how)
+    """The report of a session; ``earlier`` are the sessions of the same program before it, oldest first.
+
+    ``known`` is filled with what other views of the same session need again.
+    """
+    seen = {} if known is None else known
+    masters = against is Against.MASTER
     full = table_of(material, units_of(material))
-    with_masters = found if against is Against.MASTER else _compare(full, how)
+    with_masters = _compare(full, how, seen, (None, True, True))
+    table = table_of(material, units_of(material, indicator), masters=masters)
+    narrow = _compare(table, how, seen, (indicator, masters, True))
     each = {
-        one.id: quick(table_of(material, units_of(material, one.id)), Options(resamples=how.resamples, seed=how.seed))
+        one.id: _compare(table_of(material, units_of(material, one.id)), how, seen, (one.id, True, False))
         for one in material.all_indicators()
         if indicator in (None, one.id)
     }
@@ -75,8 +77,11 @@ def build(
     )
 
 
-def _compare(table: Ratings, how: Resampling) -> Comparison:
-    return compare(table, Options(resamples=how.resamples, seed=how.seed))
+def _compare(table: Ratings, how: Resampling, seen: Known, key: tuple[IndicatorId | None, bool, bool]) -> Comparison:
+    if key not in seen:
+        work = compare if key[2] else quick
+        seen[key] = work(table, Options(resamples=how.resamples, seed=how.seed))
+    return seen[key]
 
 
 def results(sessions: Sequence[Material], today: date) -> tuple[ResultRow, ...]:

@@ -153,9 +153,17 @@ def cell_font(weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 
 
 def indicator_colour(index: int) -> QColor:
-    """The hue of the indicator at that place in its program (0-based); it follows the indicator everywhere."""
+    """The hue of the indicator at that place in its program (0-based); it follows the indicator everywhere.
+
+    Beyond the theme's own hues there are as many between each two of them, so that none comes twice soon.
+    """
     hues = _current().theme.indicators
-    return QColor(hues[index % len(hues)])
+    turn, place = divmod(index, len(hues))
+    if turn % 2 == 0:
+        return QColor(hues[place])
+    one, two = QColor(hues[place]), QColor(hues[(place + 1) % len(hues)])
+    between = ((a + b) // 2 for a, b in zip(one.getRgb()[:3], two.getRgb()[:3], strict=True))
+    return QColor(*between)
 
 
 def px(size: int) -> int:

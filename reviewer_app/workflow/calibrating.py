@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from reviewer_app.workflow.calibrating_bundles import AddResult, add_bundles, add_bytes, status
-from reviewer_app.workflow.calibrating_live import LiveReport, WatchResult, monitoring, watch
+from reviewer_app.workflow.calibrating_files import copy_set
+from reviewer_app.workflow.calibrating_live import (
+    LiveReport,
+    SeededDecision,
+    WatchResult,
+    live_report,
+    monitoring,
+    watch,
+)
 from reviewer_app.workflow.calibrating_minutes import minutes
 from reviewer_app.workflow.calibrating_reports import (
+    Kept,
     Revealed,
     consensus,
     qualification,
@@ -18,9 +27,11 @@ from reviewer_app.workflow.setfile import SetSpec, SpecItem, SpecMaster, read_sp
 
 __all__ = [
     "AddResult",
+    "Kept",
     "LiveReport",
     "MadeSet",
     "Revealed",
+    "SeededDecision",
     "SetRow",
     "SetSpec",
     "SpecItem",
@@ -30,6 +41,8 @@ __all__ = [
     "add_bundles",
     "add_bytes",
     "consensus",
+    "copy_set",
+    "live_report",
     "minutes",
     "monitoring",
     "new_set",

@@ -16,6 +16,7 @@ from reviewer_app.domain.review import fold
 from reviewer_app.errors import Problem, ReviewerError, could_not
 from reviewer_app.jobs import Job
 from reviewer_app.store.calibration import LEAD, Received, SetRecord
+from reviewer_app.workflow.calibrating_files import is_kept
 from reviewer_app.workflow.calibrating_sets import own_set
 from reviewer_app.workflow.checking import remember_statement
 from reviewer_app.workflow.keyring import remember, seen_here, trust_here
@@ -287,6 +288,7 @@ def status(ws: Workspace, set_id: str) -> SetStatus:
         due=record.set.due,
         revealed_at=record.revealed_at,
         words=words,
+        kept=is_kept(ws, record.set.id),
     )
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from reviewer_app.domain.calibration_set import CalibrationSet, Master, SetItem, SetUse
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decision import Decision, Outcome
-from reviewer_app.domain.ids import BundleId, KeyId, SubmissionId
+from reviewer_app.domain.ids import BundleId, DecisionId, IndicatorId, KeyId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem, Kind, ProgramRef, Purpose
-from reviewer_app.errors import BadInput, ReviewerError
+from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.jobs import Job
 from reviewer_app.store.calibration import Watched
 from reviewer_app.workflow.calibrating_bundles import RefusedBundle, bundles_at
@@ -22,8 +22,9 @@ from reviewer_app.workspace import Workspace
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_figures import Resampling
-    from reviewer_app.domain.calibration_material import Sheet
-    from reviewer_app.domain.calibration_report import CalibrationReport
+    from reviewer_app.domain.calibration_material import Material, Sheet
+    from reviewer_app.domain.calibration_report import Against, CalibrationReport
+    from reviewer_app.workflow.calibrating_reports import Kept
 
 _SCORED = (Purpose.FIRST, Purpose.SECOND)
 
@@ -46,6 +47,18 @@ class LiveReport:
     twice: int  # scored by two reviewers or more
     masters: int
     report: CalibrationReport
+    seeded: tuple[SeededDecision, ...] = ()  # nobody's result: to be left out of what candidates are told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeededDecision:
+    """A reviewer's decision on a submission that the lead hid among normal work."""
+
+    set: str
+    submission: SubmissionId
+    decision: DecisionId
+    reviewer: str
+    bundle: BundleId
 
 
 def watch(ws: Workspace, paths: Sequence[Path] = (), job: Job | None = None) -> WatchResult:
@@ -101,10 +114,31 @@ def monitoring(ws: Workspace, seed: int | None = None, resamples: int | None = N
     reports = []
     for program in dict.fromkeys(d.program for _, d in decisions):
         mine = [(row, d) for row, d in decisions if d.program == program]
-        made = _program(ws, program, mine, how)
-        if made is not None:
-            reports.append(made)
+        material = _material(ws, program, mine)
+        if material is not None:
+            reports.append(_live(ws, material, mine, how))
     return tuple(reports)
+
+
+def live_report(
+    ws: Workspace, program: ProgramRef, indicator: IndicatorId | None, against: Against | str, kept: Kept
+) -> CalibrationReport:
+    """One program's live scoring by another choice; ``kept`` as of ``report``."""
+    from reviewer_app.domain.calibration_report import Against
+    from reviewer_app.domain.calibration_reporting import DEFAULT, build
+
+    if kept.material is None:
+        kept.material = _material(ws, program, [(row, d) for row, d in _decisions(ws) if d.program == program])
+    if kept.material is None:
+        raise UsageError("There is nothing to compare any more.", hint="Look at live scoring again.", code="no-live")
+    return build(
+        kept.material,
+        indicator=indicator,
+        against=Against(against),
+        how=DEFAULT,
+        today=ws.clock.now().date(),
+        known=kept.comparisons,
+    )
 
 
 def _decisions(ws: Workspace) -> list[tuple[Watched, Decision]]:
@@ -116,12 +150,9 @@ def _decisions(ws: Workspace) -> list[tuple[Watched, Decision]]:
     return [(row, d) for row, d in read if d.id not in gone]
 
 
-def _program(
-    ws: Workspace, ref: ProgramRef, mine: Sequence[tuple[Watched, Decision]], how: Resampling
-) -> LiveReport | None:
+def _material(ws: Workspace, ref: ProgramRef, mine: Sequence[tuple[Watched, Decision]]) -> Material | None:
+    """What of a program's live decisions can be compared; None when nothing can."""
     from reviewer_app.domain.calibration_material import Material, Sheet
-    from reviewer_app.domain.calibration_report import Against
-    from reviewer_app.domain.calibration_reporting import build
 
     try:
         program = ws.program(ref).program
@@ -138,17 +169,38 @@ def _program(
     if not shown:
         return None
     sheets = [s for s in sheets if s.decision.submission in shown]
-    of = _as_set(ws, ref, sheets)
-    material = Material(set=of, program=program, masters=tuple(masters), sheets=tuple(sheets))
-    right = {m.submission for m in masters} & set(shown)
+    return Material(set=_as_set(ws, ref, sheets), program=program, masters=tuple(masters), sheets=tuple(sheets))
+
+
+def _live(ws: Workspace, material: Material, mine: Sequence[tuple[Watched, Decision]], how: Resampling) -> LiveReport:
+    from reviewer_app.domain.calibration_report import Against
+    from reviewer_app.domain.calibration_reporting import build
+
+    shown = _worth_showing(material.sheets, material.masters)
+    right = {m.submission for m in material.masters} & set(shown)
     against = Against.MASTER if right else Against.EACH_OTHER
     return LiveReport(
-        program=ref,
+        program=material.set.program,
         submissions=len({d.submission for _, d in mine}),
         twice=sum(n >= 2 for n in shown.values()),
         masters=len(right),
         report=build(material, against=against, how=how, today=ws.clock.now().date()),
+        seeded=_on_seeded(ws, mine),
     )
+
+
+def _on_seeded(ws: Workspace, mine: Sequence[tuple[Watched, Decision]]) -> tuple[SeededDecision, ...]:
+    """The decisions on submissions that were seeded here, by submission and reviewer."""
+    where = {i.submission: r.set.id for r in ws.calibration.sets() if r.set.use is SetUse.SEEDED for i in r.set.items}
+    names = _names(ws, [row for row, _ in mine])
+    found = [
+        SeededDecision(
+            set=where[d.submission], submission=d.submission, decision=d.id, reviewer=names[row.key], bundle=row.bundle
+        )
+        for row, d in mine
+        if d.submission in where
+    ]
+    return tuple(sorted(found, key=lambda s: (s.submission, s.reviewer)))
 
 
 def _names(ws: Workspace, rows: Sequence[Watched]) -> dict[KeyId, str]:

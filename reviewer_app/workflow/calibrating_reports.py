@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.calibration_set import (
+    CalibrationSet,
     Consensus,
     Masters,
     Reveal,
@@ -32,6 +33,7 @@ from reviewer_app.workspace import Workspace
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_material import Material, Sheet
     from reviewer_app.domain.calibration_report import Against, CalibrationReport, ResultRow
+    from reviewer_app.domain.calibration_reporting import Known
     from reviewer_app.domain.submission import EvidenceItem
 
 
@@ -42,6 +44,15 @@ class Revealed:
     id: str
     path: Path | None
     changes: Changes
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """What the views of one set share: its scores, the sessions before it, and what was computed from them."""
+
+    material: Material | None = None
+    earlier: tuple[Material, ...] = ()
+    comparisons: Known = field(default_factory=dict)
 
 
 def reveal(ws: Workspace, set_id: str, dest: Path | None = None) -> Revealed:
@@ -84,16 +95,23 @@ def report(
     against: Against | str = "master",
     seed: int | None = None,
     resamples: int | None = None,
+    kept: Kept | None = None,
 ) -> CalibrationReport:
     """Everything about a revealed set; ReviewerError ``scores-locked`` before the reveal.
 
-    In a reviewer's own workspace it compares that reviewer with the masters alone.
+    In a reviewer's own workspace it compares that reviewer with the masters alone. ``kept`` is filled with what
+    other views of the same set, seed and resamples need again; who gives it drops it when anything changes.
     """
     from reviewer_app.domain.calibration_figures import Resampling
     from reviewer_app.domain.calibration_report import Against
     from reviewer_app.domain.calibration_reporting import DEFAULT, build
 
-    material = material_of(ws, ws.calibration.set(set_id))
+    kept = kept or Kept()
+    if kept.material is None:
+        record = ws.calibration.set(set_id)
+        kept.earlier = sessions(ws, record.set.program.id, before=record.set)
+        kept.material = material_of(ws, record)
+    material = kept.material
     if indicator is not None and all(i.id != indicator for i in material.all_indicators()):
         known = ", ".join(i.id for i in material.all_indicators())
         raise UsageError(
@@ -101,7 +119,7 @@ def report(
         )
     return build(
         material,
-        earlier=[m for m in sessions(ws, material.set.program.id) if _before(m, material)],
+        earlier=kept.earlier,
         indicator=indicator,
         against=Against(against),
         how=Resampling(
@@ -109,17 +127,16 @@ def report(
             resamples=DEFAULT.resamples if resamples is None else resamples,
         ),
         today=ws.clock.now().date(),
+        known=kept.comparisons,
     )
 
 
-def _before(one: Material, other: Material) -> bool:
-    return (one.set.made_at, one.set.id) < (other.set.made_at, other.set.id)
-
-
-def sessions(ws: Workspace, program: ProgramId) -> tuple[Material, ...]:
-    """The revealed sets of a program with everybody's scores, oldest first."""
+def sessions(ws: Workspace, program: ProgramId, before: CalibrationSet | None = None) -> tuple[Material, ...]:
+    """The revealed sets of a program with everybody's scores, oldest first; those made before that one."""
     records = [r for r in ws.calibration.sets() if r.set.program.id == program and r.revealed_at is not None]
     records = [r for r in records if r.set.use is SetUse.CALIBRATION]
+    if before is not None:
+        records = [r for r in records if (r.set.made_at, r.set.id) < (before.made_at, before.id)]
     found = []
     for record in sorted(records, key=lambda r: (r.set.made_at, r.set.id)):
         try:
@@ -264,8 +281,9 @@ def qualification(ws: Workspace, set_id: str) -> tuple[ResultRow, ...]:
     """Everybody's standing by the program's rule after this set and those before it."""
     from reviewer_app.domain.calibration_reporting import results
 
-    material = material_of(ws, ws.calibration.set(set_id))
-    earlier = [m for m in sessions(ws, material.set.program.id) if _before(m, material)]
+    record = ws.calibration.set(set_id)
+    material = material_of(ws, record)
+    earlier = sessions(ws, record.set.program.id, before=record.set)
     return results((*earlier, material), ws.clock.now().date())
 
 

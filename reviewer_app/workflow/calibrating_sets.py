@@ -21,6 +21,7 @@ from reviewer_app.domain.submission import Purpose, Submission
 from reviewer_app.errors import BadInput, Problem, UsageError, could_not
 from reviewer_app.jobs import Job
 from reviewer_app.store.calibration import LEAD, SetRecord
+from reviewer_app.workflow import calibrating_files
 from reviewer_app.workflow.cases import own_review, package_of, program_of
 from reviewer_app.workflow.setfile import SetSpec, SpecItem, SpecMaster
 from reviewer_app.workspace import Workspace
@@ -112,6 +113,8 @@ def new_set(ws: Workspace, spec: SetSpec, dest: Path, job: Job | None = None) ->
         set=written, role=LEAD, masters=text, signer_key=ws.key_id, statement_sha256=statement, added_at=made.made_at
     )
     ws.calibration.put_set(record)
+    if spec.use is SetUse.CALIBRATION:
+        calibrating_files.keep(ws, set_id, dest)
     return MadeSet(
         id=set_id,
         path=dest,

@@ -173,7 +173,9 @@ def discuss(stage: Stage, page: CalibrationView) -> None:
 def agree(stage: Stage, page: CalibrationView) -> None:
     view = panel(page, Disagreements)
     assert isinstance(view, Disagreements)
-    stage.click(page.consensus_button)
+    assert not page.consensus_button.isVisible(), "one primary button: the one beside the disagreement"
+    stage.click(view.consensus_button)
+    assert not view.consensus_button.isVisible()
     stage.click(view.form.save_button)
     assert view.form.isVisible()
     assert view.form.missing.text(), "a level and a reason are asked for"

@@ -63,7 +63,8 @@ def test_a_sample_session_is_made_looked_at_and_closed_with_a_video_open(
     monkeypatch.setattr(samplesession, "LEANS", tuple(x for x in samplesession.LEANS if x[0] in few))
     page = calibration(stage)
     button = next(b for b in page.empty.findChildren(QPushButton) if b.text().startswith("Make a sample"))
-    stage.click(button)
+    button.click()
+    assert page.strip.isVisible(), "what goes on is said at once, and can be stopped"
     stage.until(lambda: page.presenter.state.report is not None, "the report")
     overview = page.panels.currentWidget()
     assert isinstance(overview, OverviewPage)

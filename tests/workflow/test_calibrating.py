@@ -43,6 +43,57 @@ def refused(room: World, path: Path) -> set[str]:
 # --- the set ---------------------------------------------------------------------------------------------------------
 
 
+def test_the_file_of_a_set_is_written_again_byte_for_byte(room: World) -> None:
+    assert calibrating.status(room.lead, room.set_id).kept
+    again = calibrating.copy_set(room.lead, room.set_id, room.root / "again.zip")
+    assert again.read_bytes() == room.file.read_bytes()
+    with pytest.raises(ReviewerError) as there:
+        calibrating.copy_set(room.lead, room.set_id, again)
+    assert there.value.code == "file-exists"
+    (room.lead.root / "sets" / f"{room.set_id}.zip").unlink()
+    assert not calibrating.status(room.lead, room.set_id).kept
+    with pytest.raises(ReviewerError) as gone:
+        calibrating.copy_set(room.lead, room.set_id, room.root / "third.zip")
+    assert gone.value.code == "set-file-gone"
+    assert not list(room.root.glob("*third*"))
+    ana = room.score("Ana", MASTERS)
+    with pytest.raises(ReviewerError) as own:
+        calibrating.copy_set(ana, room.set_id, room.root / "fourth.zip")
+    assert own.value.code == "not-the-lead"
+
+
+def test_nothing_of_the_masters_lies_on_a_reviewers_machine_before_the_reveal(room: World) -> None:
+    bundle = room.bundle("Ana", ((1, 1), (1, 1), (1, 1)))
+    ana = room.people["Ana"]
+    said = b"the plan says so"
+    kept = [p for p in ana.root.rglob("*") if p.is_file()]
+    assert any(p.name.startswith("reviewer.db") for p in kept)
+    wrong = [p.name for p in kept if said in whole(p)]
+    assert not wrong, "a master's reason"
+    assert said not in whole(room.file)
+    assert said not in whole(bundle)
+    assert said in whole(room.lead.root / "reviewer.db") + whole(room.lead.root / "reviewer.db-wal")
+
+
+def whole(path: Path) -> bytes:
+    """A file's bytes; those of a zip's entries, zips in it too."""
+    if not path.is_file():
+        return b""
+    data = path.read_bytes()
+    return data + (_entries(data) if zipfile.is_zipfile(path) else b"")
+
+
+def _entries(data: bytes) -> bytes:
+    import io
+
+    found = b""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            inner = archive.read(name)
+            found += inner + (_entries(inner) if name.endswith(".zip") else b"")
+    return found
+
+
 def test_the_set_tells_nobody_the_masters_or_a_name(room: World) -> None:
     assert inspect(room.file).valid
     with zipfile.ZipFile(room.file) as archive:

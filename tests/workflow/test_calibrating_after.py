@@ -136,3 +136,24 @@ def test_seeded_masters_are_masters_of_live_scoring(tmp_path: Path) -> None:
         assert (shown.masters, shown.report.against) == (3, Against.MASTER)
         assert next(s for s in shown.report.overview if s.key == "exact").counts == "0 of 6 scores"
         assert shown.report.severity.rows[0].word == "severe"
+        assert {(s.set, s.submission, s.reviewer) for s in shown.seeded} == {
+            (made.set_id, sid, "Ana") for sid in made.items()
+        }, "the lead can leave them out of what candidates are told"
+
+
+def test_only_what_was_seeded_here_is_told_apart(tmp_path: Path) -> None:
+    with world(tmp_path) as made:
+        make(made, spec(((3, 3),), use=SetUse.SEEDED), "packages")
+        seeded = made.items()[0]
+        ws = made.reviewer("Ana")
+        intake.intake(ws, [made.file])
+        score(ws, seeded, (3, 2))
+        calibrating.watch(made.lead, [sealing.seal(ws).path, live(made, "Ana", {"R-0001": (3, 3)})])
+        (shown,) = calibrating.monitoring(made.lead, resamples=0)
+        assert [s.submission for s in shown.seeded] == [seeded]
+        kept = calibrating.Kept()
+        once = calibrating.live_report(made.lead, shown.program, None, "each-other", kept)
+        assert once.against is Against.EACH_OTHER
+        narrow = calibrating.live_report(made.lead, shown.program, I2, "master", kept)
+        assert narrow.indicator == I2
+        assert next(s for s in narrow.overview if s.key == "exact").counts == "0 of 1 scores"

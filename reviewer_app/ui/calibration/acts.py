@@ -98,6 +98,17 @@ class CalibrationActs:
 
         self._do("Making the set…", work, made)
 
+    def save_set(self, dest: Path) -> None:
+        """Write the set's file once more, byte for byte."""
+        set_id, workspace = self._state.chosen, self._workspace
+
+        def work(job: Job) -> Any:
+            from reviewer_app.workflow import calibrating
+
+            return calibrating.copy_set(workspace, set_id, dest, job)
+
+        self._do("Writing the set…", work, lambda _r: self._view.say(f"{dest.name} is written.", "good"))
+
     def take(self, paths: Sequence[Path]) -> None:
         """Take in a set, or the reveal of one."""
         workspace = self._workspace

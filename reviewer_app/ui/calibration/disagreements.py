@@ -29,6 +29,7 @@ class Disagreements(QWidget):
         super().__init__()
         self.disputes: tuple[Dispute, ...] = ()
         self._levels: tuple[Step, ...] = ()
+        self._lead = False
         self.row = 0
         self.list = Picks("Disagreements, largest first")
         self.list.picked.connect(self.pick)
@@ -63,7 +64,7 @@ class Disagreements(QWidget):
         column.addLayout(buttons)
         self.form = ConsensusForm()
         self.form.hide()
-        self.form.cancelled.connect(self.form.hide)
+        self.form.cancelled.connect(self._put_away)
         self.form.recorded.connect(self._record)
         column.addWidget(self.form)
         self.voices = Voices()
@@ -85,9 +86,14 @@ class Disagreements(QWidget):
         """Open the form for the disagreement in hand."""
         if self.current is not None:
             self.form.open(self.current, self._levels)
+            self.consensus_button.hide()
+
+    def _put_away(self) -> None:
+        self.form.hide()
+        self.consensus_button.setVisible(self._lead)
 
     def _record(self, dispute: object, level: int, why: str, citations: object) -> None:
-        self.form.hide()
+        self._put_away()
         self.recorded.emit(dispute, level, why, citations)
 
     def show_report(self, report: CalibrationReport, *, lead: bool = True) -> None:
@@ -100,7 +106,7 @@ class Disagreements(QWidget):
             if now is not None and (now.submission.id, now.indicator) in keys
             else 0
         )
-        self.consensus_button.setVisible(lead)
+        self._lead = lead
         self.list.show_lines([(heading(d), _second(d)) for d in report.disputes], self.row)
         some = bool(report.disputes)
         self.list.setVisible(some)
@@ -124,7 +130,7 @@ class Disagreements(QWidget):
 
     def _show(self) -> None:
         dispute = self.current
-        self.form.hide()
+        self._put_away()
         if dispute is None:
             return
         self.title.setText(heading(dispute))

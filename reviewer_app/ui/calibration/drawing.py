@@ -10,6 +10,7 @@ from reviewer_app.ui.plots.lines import LinesData, Series
 from reviewer_app.ui.plots.severity import Lean
 from reviewer_app.ui.plots.shares import SharesData
 from reviewer_app.ui.plots.strip import Interval
+from reviewer_app.ui.words import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,6 +219,13 @@ def over_time(lines: Sequence[Line], only: str = "") -> LinesData:
         limits=limits,
         title="severe  ←  levels  →  lenient",
     )
+
+
+def sizes(report: CalibrationReport) -> tuple[str, ...]:
+    """How large a session is, in fewer and fewer words."""
+    people, work = many(len(report.reviewers), "reviewer"), many(len(report.submissions), "submission")
+    kinds = many(len(report.indicators), "indicator")
+    return f"{people} · {work} · {kinds}", f"{people} · {work}", people
 
 
 def foot(report: CalibrationReport) -> str:

@@ -64,7 +64,7 @@ def everyone(dispute: Dispute) -> tuple[Cited, ...]:
 
 
 class Swatch(QWidget):
-    """A round in a person's hue with the end of their name in it."""
+    """A round or a square in a person's hue with the end of their name in it."""
 
     def __init__(self, who: str, hue: int) -> None:
         super().__init__()
@@ -79,7 +79,11 @@ class Swatch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.indicator_colour(self._hue))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self._hue % 2:  # every other one is a square, so that no two neighbours differ by hue alone
+            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 4, 4)
+        else:
+            painter.drawEllipse(whole)
         painter.setPen(theme.colour("panel"))
         painter.setFont(theme.font(10, QFont.Weight.Bold))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._who)
@@ -103,7 +107,7 @@ class Evidence(QWidget):
         self._probes: dict[ItemId, Probe] = {}
         self._jump: Citation | None = None
         self.items = Picks("Evidence items")
-        self.items.setFixedWidth(theme.px(190))
+        self.items.setFixedWidth(theme.px(210))
         self.items.picked.connect(self._picked)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

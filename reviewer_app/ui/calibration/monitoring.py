@@ -13,7 +13,7 @@ from reviewer_app.ui.calibration.side import scrolled
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.labels import Text
-from reviewer_app.ui.words import many
+from reviewer_app.ui.words import listed, many
 
 if TYPE_CHECKING:
     from reviewer_app.workflow.calibrating_live import LiveReport
@@ -28,7 +28,7 @@ class MonitoringPanel(QWidget):
     """A card a program; its button opens the whole report."""
 
     why_asked = Signal(object, object)
-    open_asked = Signal(object)  # CalibrationReport
+    open_asked = Signal(object)  # LiveReport
     bundles_given = Signal(object)  # paths
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class MonitoringPanel(QWidget):
         )
         button = Button("Open the figures")
         button.setAccessibleName(f"Open the figures of {live.report.program}")
-        button.clicked.connect(lambda: self.open_asked.emit(live.report))
+        button.clicked.connect(lambda: self.open_asked.emit(live))
         row.addWidget(button)
         card.body.addLayout(row)
         figures = Figures()
@@ -85,9 +85,21 @@ class MonitoringPanel(QWidget):
         card.body.addWidget(figures)
         for sentence in live.report.severity.sentences:
             card.body.addWidget(Text(sentence, "second", wrap=True))
+        if live.seeded:
+            card.body.addWidget(Text(seeded_words(live), "caution", wrap=True))
         return card
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, "Add live bundles", "", "Sealed files (*.zip);;All files (*)")
         if chosen:
             self.bundles_given.emit(tuple(chosen))
+
+
+def seeded_words(live: LiveReport) -> str:
+    """Which submissions nobody may be told a result of."""
+    there = list(dict.fromkeys(str(s.submission) for s in live.seeded))
+    shown = listed(there if len(there) <= 12 else [*there[:12], f"{len(there) - 12} more"])
+    return (
+        f"Seeded by you, nobody's result: leave out of what candidates are told ({shown}). "
+        f"{many(len(live.seeded), 'decision')} on them."
+    )

@@ -19,6 +19,15 @@ from reviewer_app.ui.widgets.labels import Text, section
 if TYPE_CHECKING:
     from reviewer_app.workspace import Workspace
 
+_NO_SUBMISSIONS = (
+    "There are no submissions here yet. A set is made of submissions that you have scored yourself: add packages to "
+    "the queue, score them on the desk, finalise them, and they can be chosen here."
+)
+_NONE_READY = (
+    "None of these can be chosen yet: a set needs masters, and the masters are your own finalised reviews. Score one "
+    "of them, finalise it, and come back."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -138,7 +147,9 @@ class NewSet(QWidget):
             self._rows.addLayout(row)
             self.boxes.append((box, one))
         if not found:
-            self._rows.addWidget(Text("There are no submissions here yet. Add packages to the queue first.", "second"))
+            self._rows.addWidget(Text(_NO_SUBMISSIONS, "second", wrap=True))
+        elif not any(one.ready for one in found):
+            self._rows.insertWidget(0, Text(_NONE_READY, "caution", wrap=True))
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.domain.calibration_report import Against
 from reviewer_app.ui import theme
@@ -76,8 +76,13 @@ class Overview(QWidget):
         column.addLayout(self._build_chips())
         self.figures = Figures()
         self.figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
-        column.addWidget(self.figures)
-        column.addLayout(self._build_plots(), 1)
+        self.shown = QWidget()
+        below = QVBoxLayout(self.shown)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self.figures)
+        below.addLayout(self._build_plots(), 1)
+        column.addWidget(self.shown, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -91,6 +96,10 @@ class Overview(QWidget):
         self.indicators.chosen.connect(self.indicator_wanted)
         self.against.chosen.connect(self.against_wanted)
         row.addWidget(self.indicators)
+        row.addStretch(1)
+        self.computing = Text("Computing…", "second")
+        self.computing.hide()
+        row.addWidget(self.computing)
         row.addStretch(1)
         row.addWidget(Text("Against:", "third"))
         row.addWidget(self.against)
@@ -157,6 +166,18 @@ class Overview(QWidget):
         self.made.setText(drawing.foot(report))
         self.note.setText(report.note)
 
+    def show_computing(self, computing: bool) -> None:
+        """Say that other figures are being computed: those before stay, dimmed, until they are there."""
+        if computing == (self.shown.graphicsEffect() is not None):
+            return
+        self.computing.setVisible(computing)
+        if computing:
+            dim = QGraphicsOpacityEffect(self.shown)
+            dim.setOpacity(0.45)
+            self.shown.setGraphicsEffect(dim)
+        else:
+            self.shown.setGraphicsEffect(None)  # type: ignore[arg-type]
+
     @property
     def matrix(self) -> Matrix | None:
         """The matrix that is shown."""
@@ -176,8 +197,8 @@ class Overview(QWidget):
         several = len(report.matrices) > 1
         self.before.setVisible(several)
         self.after.setVisible(several)
-        outlined = " · outlined where a score is off the master" if any(m is not None for m in matrix.masters) else ""
-        which = f" · indicator {matrix.indicator}" if several or report.indicator else ""
+        outlined = " · outlined: off the master" if any(m is not None for m in matrix.masters) else ""
+        which = f"· {matrix.indicator}" if several or report.indicator else ""
         self.scores.set_note(f"{which}{outlined}".strip())
         self.grid.show_data(drawing.grid(matrix, report.levels))
         self.scores.setMinimumHeight(min(self.grid.sizeHint().height(), theme.px(300)) + theme.px(56))
@@ -189,7 +210,7 @@ class Overview(QWidget):
         self.mixed.setVisible(whole is not None)
         if whole is None:
             return
-        self.mixed.set_note("· how often each level was given where the master has which")
+        self.mixed.set_note("· how often, by the master's level")
         self.confusion.show_data(drawing.confusion(whole, report.levels))
         self.mixed.setMinimumHeight(min(self.confusion.sizeHint().height(), theme.px(200)) + theme.px(56))
         self.mixed.refresh()

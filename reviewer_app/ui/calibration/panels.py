@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from reviewer_app.ui.calibration.report_panels import ReportPanels
 from reviewer_app.ui.calibration.state import Part
+from reviewer_app.ui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from reviewer_app.ui.calibration.state import CalibrationState
 
 SEALED = "Sealed files (*.zip);;All files (*)"
+_WORDS = ("Computing the figures…", "Every interval comes from submissions drawn again 2 000 times.")
 
 
 class Panels(ReportPanels):
@@ -48,6 +50,8 @@ class Panels(ReportPanels):
         def waiting() -> Waiting:
             made = Waiting()
             made.add_asked.connect(page.choose_bundles)
+            made.folder_asked.connect(page.choose_folder)
+            made.copy_asked.connect(page.choose_copy)
             made.scan_asked.connect(lambda: page.presenter.go(Part.QR_READ))
             made.reveal_confirmed.connect(page.choose_reveal)
             return made
@@ -60,6 +64,12 @@ class Panels(ReportPanels):
             return made
 
         if line is None:
+            return
+        if line.revealed and state.part is not Part.WHO_IS_IN:
+            panel = self.panel("computing", lambda: EmptyState("scales", *_WORDS))
+            assert isinstance(panel, EmptyState)
+            panel.set(*(("The figures can't be shown", state.problem) if state.problem else _WORDS))
+            self.front(panel)
             return
         if line.lead:
             panel = self.panel("waiting", waiting)
@@ -150,6 +160,16 @@ class Panels(ReportPanels):
             path = page.qr_path
             if path is not None:
                 page.session.tasks.read(path.read_bytes, lambda data: panel.show_bytes(data, path.name))
+
+
+def pop_menu(button: QWidget, ways: Sequence[tuple[str, Callable[[], object]]]) -> QMenu:
+    """A menu below a button."""
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for words, act in ways:
+        menu.addAction(words).triggered.connect(lambda _on=False, a=act: a())
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+    return menu
 
 
 def ask_file(parent: QWidget, title: str, folder: str = "", kinds: str = SEALED) -> Path | None:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from reviewer_app.domain.ids import IndicatorId
 from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.ui.calibration.acts import CalibrationActs
+from reviewer_app.ui.calibration.shelf import Shelf
 from reviewer_app.ui.calibration.state import CalibrationState, Part, SetLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reviewer_app.domain.calibration_report import CalibrationReport, Dispute, SetStatus
     from reviewer_app.domain.changes import Changes
-    from reviewer_app.domain.ids import IndicatorId
     from reviewer_app.ui.tasks import Tasks
     from reviewer_app.workflow.calibrating_live import LiveReport
     from reviewer_app.workspace import Workspace
@@ -56,7 +57,7 @@ class CalibrationPresenter(CalibrationActs):
         super().__init__(workspace, tasks, view)
         self._indicator = ""
         self._against = "master"
-        self._table: Path | None = None
+        self._shelf: Shelf | None = None
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -97,27 +98,23 @@ class CalibrationPresenter(CalibrationActs):
             self._read_set()
 
     def _not_read(self, error: ReviewerError) -> None:
-        self._render(loaded=True, problem=f"{error.message} {error.hint}".strip())
+        self._render(loaded=True, computing=False, problem=f"{error.message} {error.hint}".strip())
 
     def _read_set(self) -> None:
         """Status and report of the set in hand."""
         line, workspace = self._state.line, self._workspace
         if line is None:
             return
-        indicator, against = self._indicator, self._against
+        choice = (self._indicator, self._against)
+        shelf = self._shelf = Shelf(make=_of_set(workspace, line.id))
 
         def read() -> _Found:
-            from reviewer_app.domain.calibration_report import Against
-            from reviewer_app.domain.ids import IndicatorId
             from reviewer_app.workflow import calibrating
 
-            wanted: IndicatorId | None = IndicatorId(indicator) if indicator else None
             status = calibrating.status(workspace, line.id) if line.lead else None
-            if not line.revealed:
-                return _Found(status=status, report=None)
-            report = calibrating.report(workspace, line.id, indicator=wanted, against=Against(against))
-            return _Found(status=status, report=report)
+            return _Found(status=status, report=shelf.take(choice) if line.revealed else None)
 
+        self._render(computing=line.revealed)
         self._tasks.read(read, self._set_arrived, self._not_read, key="calibration.set")
 
     def _set_arrived(self, found: _Found) -> None:
@@ -126,13 +123,27 @@ class CalibrationPresenter(CalibrationActs):
             part = Part.WHO_IS_IN
         elif found.report is not None and part is Part.WHO_IS_IN and self._just_revealed:
             part, self._just_revealed = Part.OVERVIEW, False
-        self._render(status=found.status, report=found.report, part=part, problem="", table=False)
+        self._render(status=found.status, report=found.report, part=part, problem="", table=False, computing=False)
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Compute what may be asked next, one after the other, as long as nothing else is asked."""
+        shelf, choice = self._shelf, (self._indicator, self._against)
+        near = shelf.neighbour(choice) if shelf is not None else None
+        if shelf is None or near is None:
+            return
+
+        def go_on(_report: CalibrationReport) -> None:
+            if shelf is self._shelf:
+                self._look_ahead()
+
+        self._tasks.read(lambda: shelf.take(near), go_on, lambda _error: None, key="calibration.ahead")
 
     # --- where the screen is -----------------------------------------------------------------------------------------
 
     def choose(self, set_id: str) -> None:
         """Take another set in hand."""
-        self._indicator, self._table = "", None
+        self._indicator, self._shelf = "", None
         line = next((s for s in self._state.sets if s.id == set_id), None)
         part = Part.OVERVIEW if line is not None and line.revealed else Part.WHO_IS_IN
         self._render(chosen=set_id, part=part, status=None, report=None, dispute=None, table=False, problem="")
@@ -153,10 +164,17 @@ class CalibrationPresenter(CalibrationActs):
         self._again()
 
     def _again(self) -> None:
-        if self._state.table and self._table is not None:
-            self.open_table(self._table)
-        else:
-            self._read_set()
+        """The report of another choice: at once if it was computed, else the old one stays until it is."""
+        shelf, choice = self._shelf, (self._indicator, self._against)
+        if shelf is None:
+            return
+
+        def show(report: CalibrationReport) -> None:
+            self._render(report=report, computing=False, problem="")
+            self._look_ahead()
+
+        self._render(computing=choice not in shelf.reports)
+        self._tasks.read(lambda: shelf.take(choice), show, self._not_read, key="calibration.set")
 
     def open_cell(self, indicator: str, label: str) -> None:
         """The disagreement behind a score."""
@@ -176,27 +194,15 @@ class CalibrationPresenter(CalibrationActs):
 
     def open_table(self, path: Path) -> None:
         """Show any ratings table on the same screens."""
-        against = self._against
+        shelf = Shelf(make=_of_table(path), ahead=False)
+        choice = ("", self._against)
 
         def read(job: Job) -> CalibrationReport:
-            from reviewer_app.domain.calibration_report import Against
-            from reviewer_app.workflow import tablereport
-
             job.report(0, 0, f"Reading {path.name}")
-            return tablereport.table_report(path, Against(against))
+            return shelf.take(choice)
 
         def show(report: CalibrationReport) -> None:
-            self._table = path
-            self._render(
-                working="",
-                table=True,
-                chosen="",
-                report=report,
-                status=None,
-                part=Part.OVERVIEW,
-                dispute=None,
-                problem="",
-            )
+            self._in_hand(shelf, report)
 
         self._render(working=f"Reading {path.name}…")
         self._work = self._tasks.run(read, show, self._not_done, progress=self._view.render_progress)
@@ -223,10 +229,62 @@ class CalibrationPresenter(CalibrationActs):
         self._render(part=Part.MONITORING, working="Looking at live scoring…")
         self._work = self._tasks.run(work, show, self._not_done, progress=self._view.render_progress, in_turn=True)
 
-    def show_live(self, report: CalibrationReport) -> None:
+    def show_live(self, live: LiveReport) -> None:
         """A program's live scoring on the usual screens."""
-        self._table = None
-        self._render(table=True, chosen="", report=report, status=None, part=Part.OVERVIEW, dispute=None)
+        self._against = live.report.against.value
+        shelf = Shelf(make=_of_live(self._workspace, live))
+        shelf.reports["", self._against] = live.report
+        self._in_hand(shelf, live.report)
+        self._look_ahead()
+
+    def _in_hand(self, shelf: Shelf, report: CalibrationReport) -> None:
+        """What is no set is in hand now."""
+        self._work, self._shelf, self._indicator = None, shelf, ""
+        self._render(
+            working="",
+            computing=False,
+            table=True,
+            chosen="",
+            report=report,
+            status=None,
+            part=Part.OVERVIEW,
+            dispute=None,
+            problem="",
+        )
+
+
+def _of_set(workspace: Workspace, set_id: str) -> Callable[[str, str], CalibrationReport]:
+    from reviewer_app.workflow import calibrating
+
+    kept = calibrating.Kept()
+
+    def make(indicator: str, against: str) -> CalibrationReport:
+        wanted = IndicatorId(indicator) if indicator else None
+        return calibrating.report(workspace, set_id, indicator=wanted, against=against, kept=kept)
+
+    return make
+
+
+def _of_table(path: Path) -> Callable[[str, str], CalibrationReport]:
+    def make(_indicator: str, against: str) -> CalibrationReport:
+        from reviewer_app.domain.calibration_report import Against
+        from reviewer_app.workflow import tablereport
+
+        return tablereport.table_report(path, Against(against))
+
+    return make
+
+
+def _of_live(workspace: Workspace, live: LiveReport) -> Callable[[str, str], CalibrationReport]:
+    from reviewer_app.workflow import calibrating
+
+    kept = calibrating.Kept()
+
+    def make(indicator: str, against: str) -> CalibrationReport:
+        wanted = IndicatorId(indicator) if indicator else None
+        return calibrating.live_report(workspace, live.program, wanted, against, kept)
+
+    return make
 
 
 def _dispute(report: CalibrationReport, indicator: str, label: str) -> Dispute | None:

@@ -64,8 +64,9 @@ class ReportPanels(QStackedWidget):
 
         panel = self.panel("overview", make)
         assert isinstance(panel, OverviewPage)
-        if state.report is not None:
+        if state.report is not None and not state.computing:
             panel.show_report(state.report)
+        panel.overview.show_computing(state.computing)
         return panel
 
     def _disagreements(self, state: CalibrationState) -> QWidget:

@@ -33,6 +33,8 @@ class Waiting(QWidget):
     """The lead's page of a set whose scores are locked."""
 
     add_asked = Signal()
+    folder_asked = Signal()
+    copy_asked = Signal()
     scan_asked = Signal()
     reveal_confirmed = Signal()
 
@@ -45,7 +47,13 @@ class Waiting(QWidget):
         self.words = Text("", "title", wrap=True)
         self.due = Text("", "second")
         column.addWidget(self.words)
-        column.addWidget(self.due)
+        self.copy_button = Button("Save the set's file again…", "link")
+        self.copy_button.clicked.connect(self.copy_asked)
+        row = QHBoxLayout()
+        row.addWidget(self.due)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(self._build_locked())
         column.addWidget(self._build_confirm())
         column.addWidget(section("Reviewers"))
@@ -71,13 +79,15 @@ class Waiting(QWidget):
             )
         )  # fmt: skip
         self.add_button = Button("Add score bundles…", icon="plus")
+        self.folder_button = Button("From a folder or drive…", icon="folder-open")
         self.scan_button = Button("Read from a screen…", icon="qr-code")
         self.reveal_button = Button("Reveal scores…", "primary")
         self.add_button.clicked.connect(self.add_asked)
+        self.folder_button.clicked.connect(self.folder_asked)
         self.scan_button.clicked.connect(self.scan_asked)
         self.reveal_button.clicked.connect(self.ask)
         row = QHBoxLayout()
-        for button in (self.add_button, self.scan_button, self.reveal_button):
+        for button in (self.add_button, self.folder_button, self.scan_button, self.reveal_button):
             row.addWidget(button)
         row.addStretch(1)
         self.locked.body.addLayout(row)
@@ -103,6 +113,7 @@ class Waiting(QWidget):
         self._status = status
         self.words.setText(status.words)
         self.due.setText(f"Due {when_text(status.due, now)}" if status.due is not None else "No due time")
+        self.copy_button.setVisible(status.kept)
         self.locked.setVisible(lead and status.revealed_at is None)
         self.reveal_button.setEnabled(any(r.scored for r in status.rows))
         self.reveal_button.setToolTip("" if self.reveal_button.isEnabled() else "No scores are in yet.")

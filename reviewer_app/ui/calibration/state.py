@@ -54,6 +54,7 @@ class CalibrationState:
     table: bool = False
     live: tuple[LiveReport, ...] | None = None
     working: str = ""
+    computing: bool = False  # the figures shown are of the choice before
     problem: str = ""
 
     @property

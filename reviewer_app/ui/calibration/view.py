@@ -6,21 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.jobs import Progress
+from reviewer_app.ui.calibration.drawing import sizes
 from reviewer_app.ui.calibration.nav import Nav
-from reviewer_app.ui.calibration.panels import SEALED, Panels, ask_file, ask_new_file
+from reviewer_app.ui.calibration.panels import SEALED, Panels, ask_file, ask_new_file, pop_menu
 from reviewer_app.ui.calibration.popover import Popover
 from reviewer_app.ui.calibration.presenter import CalibrationPresenter
 from reviewer_app.ui.calibration.state import CalibrationState, Part
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.viewers.places import shorten
+from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import EmptyState
 from reviewer_app.ui.widgets.labels import Pill, Text
 from reviewer_app.ui.widgets.progress import ProgressStrip
-from reviewer_app.ui.words import many, when_text
+from reviewer_app.ui.words import when_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,10 +77,11 @@ class CalibrationView(Page):
     def _build_head(self) -> None:
         self._title = Text("Calibration", "title")
         self._revealed, self._size = Pill("", "accent"), Pill("", elide=True)
+        self._size_words: tuple[str, ...] = ()
         self.add_button = Button("Add score bundles…")
         self.report_button = Button("Report…")
         self.consensus_button = Button("Record consensus", "primary")
-        self.add_button.clicked.connect(self.choose_bundles)
+        self.add_button.clicked.connect(lambda: self.ask_bundles(self.add_button))
         self.report_button.clicked.connect(self.choose_report)
         self.consensus_button.clicked.connect(self.begin_consensus)
         for button in (self.add_button, self.report_button, self.consensus_button):
@@ -162,14 +166,28 @@ class CalibrationView(Page):
             f"Scores revealed {when_text(revealed, now)}" if revealed else "Scores locked" if locked else "",
             "accent" if revealed else "caution",
         )
-        self._size.set(
-            f"{many(len(report.reviewers), 'reviewer')} · {many(len(report.submissions), 'submission')} · "
-            f"{many(len(report.indicators), 'indicator')}" if report is not None else ""
-        )  # fmt: skip
+        self._size_words = sizes(report) if report is not None else ()
+        self._fit_size()
         lead = line is not None and line.lead
         self.add_button.setVisible(lead)
         self.report_button.setVisible(report is not None and line is not None)
-        self.consensus_button.setVisible(report is not None and lead and bool(report.disputes))
+        here = state.part is Part.DISAGREEMENTS  # which has the same button beside what it is about
+        self.consensus_button.setVisible(report is not None and lead and bool(report.disputes) and not here)
+
+    def _fit_size(self) -> None:
+        """As much of the size as there is room for: whole words, the lesser ones dropped first."""
+        words = self._size_words
+        self._size.setToolTip(words[0] if words else "")
+        room = self.width() - sum(
+            w.sizeHint().width() + 24 for w in (self._title, self._revealed, self.head) if not w.isHidden()
+        )
+        fitting = (x for x in words if paint.pill_size(x).width() < room)
+        self._size.set(next(fitting, ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The size of the set is said as far as there is room."""
+        super().resizeEvent(event)
+        self._fit_size()
 
     def render_progress(self, progress: Progress) -> None:
         """Show how far the work is."""
@@ -227,11 +245,34 @@ class CalibrationView(Page):
             return True
         return False
 
+    def ask_bundles(self, button: QWidget) -> None:
+        """Where score bundles come from."""
+        ways = (
+            ("Bundle files…", self.choose_bundles),
+            ("A folder or drive…", self.choose_folder),
+            ("Another laptop's screen…", lambda: self.presenter.go(Part.QR_READ)),
+        )
+        pop_menu(button, ways)
+
     def choose_bundles(self) -> None:
         """Ask for score bundles."""
         chosen, _ = QFileDialog.getOpenFileNames(self, "Add score bundles", self.session.settings.send_folder, SEALED)
         if chosen:
             self.presenter.add_bundles([Path(c) for c in chosen])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder or drive with score bundles in it."""
+        words, start = "Add the score bundles in a folder or on a drive", self.session.settings.send_folder
+        chosen = QFileDialog.getExistingDirectory(self, words, start)
+        if chosen:
+            self.presenter.add_bundles([Path(chosen)])
+
+    def choose_copy(self) -> None:
+        """Ask where the set's file is to be written again."""
+        line = self.presenter.state.line
+        path = ask_new_file(self, "Save the calibration set again", f"{line.title if line else 'set'}.zip")
+        if path is not None:
+            self.presenter.save_set(path)
 
     def choose_set(self) -> None:
         """Ask for a set or a reveal file."""

@@ -58,8 +58,11 @@ class Strip(QWidget):
         painter.drawRoundedRect(QRectF(0, middle - 3, self.width(), 6), 3, 3)
         if shown.low is not None and shown.high is not None:
             left, right = self._x(shown.low), self._x(shown.high)
-            painter.setBrush(mix(theme.colour("panel"), theme.colour("accent"), 0.45))
-            painter.drawRoundedRect(QRectF(left, middle - 3, max(3.0, right - left), 6), 3, 3)
+            band = QRectF(left, middle - 3, max(3.0, right - left), 6)
+            painter.setBrush(theme.colour("panel"))
+            painter.drawRect(band.adjusted(-1, 0, 1, 0))  # parts it from the track in every theme
+            painter.setBrush(mix(theme.colour("panel"), theme.colour("accent"), 0.6))
+            painter.drawRoundedRect(band, 3, 3)
         if shown.goal is not None:
             painter.setBrush(theme.colour("bad"))
             painter.drawRect(QRectF(self._x(shown.goal) - 0.8, 0, 1.6, self.height()))
