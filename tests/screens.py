@@ -75,10 +75,14 @@ class Stage:
 
     def rest(self, milliseconds: int = 60) -> Stage:
         """Let everything under way come to its end."""
-        self.until(lambda: not self.shell.tasks.is_busy, "rest")
+        self.until(self._at_rest, "rest")
         QTest.qWait(milliseconds)
-        self.until(lambda: not self.shell.tasks.is_busy, "rest")
+        self.until(self._at_rest, "rest")
         return self
+
+    def _at_rest(self) -> bool:
+        desk = self.shell.review
+        return not self.shell.tasks.is_busy and (desk is None or not desk.turns.waiting)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> Stage:
         """Click a widget in its middle, or somewhere."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.ui.widgets.finder import Entry
 
 if TYPE_CHECKING:
+    from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.ui.shell import Shell
 
 _MOST, _RECENT, _SUBMISSIONS = 40, 12, 12
@@ -114,7 +115,7 @@ class Palette:
             )
 
     def _desk(self) -> Iterator[Entry]:
-        """Indicators and evidence of the submission that is open."""
+        """Indicators and evidence of the submission that is open, and what can be done with it."""
         view = self._shell.review
         presenter = view.presenter if view is not None and self._shell.window.outer.currentWidget() is view else None
         if presenter is None or presenter.desk is None:
@@ -134,6 +135,31 @@ class Palette:
                 act=partial(presenter.select, item.id),
                 icon="paperclip",
             )
+        yield from self._desk_acts(view)
+
+    def _desk_acts(self, view: ReviewView | None) -> Iterator[Entry]:
+        """Everything that has a key on the desk."""
+        from reviewer_app.ui.actions import shown_keys
+        from reviewer_app.ui.review.keys import REVIEW_KEYS, key_of
+
+        session = self._shell.session
+        if view is None or session is None:
+            return
+        for key in REVIEW_KEYS:
+            yield Entry(
+                title=key.description,
+                detail="Scoring",
+                act=partial(self._on_desk, view, key.id),
+                key=shown_keys(key_of(key.id, session.settings.keys)),
+                icon="caret-right",
+                id=key.id,
+            )
+
+    @staticmethod
+    def _on_desk(view: ReviewView, act: str) -> None:
+        """The keyboard is the desk's first: the act may open a field of its own."""
+        view.setFocus()
+        view.perform(act)
 
     def _commands(self) -> Iterator[Entry]:
         from reviewer_app.ui.actions import shown_keys

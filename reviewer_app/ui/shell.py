@@ -172,6 +172,8 @@ class Shell(Opening):
         self.window.show_whole(self.review)
         self.window.setWindowTitle(f"{submission} — Reviewer")
         self.review.open(SubmissionId(submission))
+        if self.indexing is not None:
+            self.indexing.opened(SubmissionId(submission))
 
     def open_place(self, hit: Hit) -> None:
         """Show the scoring desk at the place where words were found."""
@@ -200,11 +202,15 @@ class Shell(Opening):
         if self.review is not None and self.window.outer.currentWidget() is self.review:
             self.window.show_frame()
             self.window.queue.shown()
+            if self.indexing is not None:
+                self.indexing.left()
 
     def score_next(self) -> None:
         """From one submission to the next."""
         presenter = self.window.queue.presenter
-        following = presenter.next_to_score() if presenter is not None else None
+        desk = self.review.presenter if self.review is not None else None
+        current = desk.submission if desk is not None else None
+        following = presenter.next_to_score(current) if presenter is not None else None
         if following is None:
             self.leave_review()
             self.window.say("Nothing is left to score. Seal your decisions in the Outbox.", "good")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.decision import Outcome
-from reviewer_app.domain.events import Commented, Finalised, Flagged
+from reviewer_app.domain.events import Commented, Finalised, Flagged, Unflagged
 from reviewer_app.domain.holding import Held, Hold, HoldKind, Lifted, Mark, MarkAct, Picked, Prioritised
 from reviewer_app.domain.ids import DecisionId, EventId, SubmissionId
 from reviewer_app.domain.review import Condition
@@ -113,6 +113,36 @@ def return_incomplete(
     return _finish(ws, case_of(ws, submission))
 
 
+def take_back(ws: Workspace, submission: SubmissionId, condition: str, reason: str) -> Changes:
+    """Undo handing back or stepping back: reopened, the condition gone, and the feedback as it stood before.
+
+    UsageError as ``scoring.reopen`` has them.
+    """
+    from reviewer_app.workflow.scoring import reopen  # which is made of this module's words, too
+
+    before = _said_before(ws, case_of(ws, submission), condition)
+    changes = reopen(ws, submission, reason)
+    case = case_of(ws, submission)
+    if before is not None and case.review.comments.get(None, "") != before:
+        append(ws, case, Commented(indicator=None, text=before))
+    if any((c.code, c.indicator) == (condition, None) for c in case_of(ws, submission).review.conditions):
+        return append(ws, case_of(ws, submission), Unflagged(condition=condition, indicator=None))
+    return changes
+
+
+def _said_before(ws: Workspace, case: Case, condition: str) -> str | None:
+    """What the feedback on the whole was before the submission was handed back; None: it was not touched by that."""
+    acts = [e.act for e in ws.journal.events(case.review.id)]
+    closed = max((n for n, a in enumerate(acts) if isinstance(a, Finalised)), default=-1)
+    if closed < 2 or not isinstance(acts[closed - 1], Commented):
+        return None
+    flagged = acts[closed - 2]
+    if not (isinstance(flagged, Flagged) and flagged.condition == condition):
+        return None
+    earlier = [a.text for a in acts[: closed - 2] if isinstance(a, Commented) and a.indicator is None]
+    return earlier[-1] if earlier else ""
+
+
 def what_is_missing(case: Case) -> str:
     """What was found missing or too much, as text for the candidate; empty when nothing was."""
     found = remarks(case.program, case.component, case.submission)
@@ -147,5 +177,6 @@ __all__ = [
     "pick",
     "prioritise",
     "return_incomplete",
+    "take_back",
     "what_is_missing",
 ]

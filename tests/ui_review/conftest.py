@@ -50,7 +50,7 @@ class Hands:
     def open(self, sid: SubmissionId = SID) -> Hands:
         """Open a submission and wait until its first items stand on the stage."""
         self.view.open(sid)
-        self.until(lambda: self.view.state is not None and self.stage_full())
+        self.until(lambda: self.view.state is not None and self.stage_full() and not self.view.turns.waiting)
         return self.rest()
 
     def stage_full(self) -> bool:
@@ -64,11 +64,15 @@ class Hands:
 
     def rest(self) -> Hands:
         """Wait until everything that was asked is done."""
-        self.until(lambda: not self.tasks.is_busy and not self.presenter.unsaved, timeout=40_000)
+        self.until(self.at_rest, timeout=40_000)
         QTest.qWait(1)
-        self.until(lambda: not self.tasks.is_busy and not self.presenter.unsaved, timeout=40_000)
+        self.until(self.at_rest, timeout=40_000)
         assert not self.crashes, self.crashes
         return self
+
+    def at_rest(self) -> bool:
+        """Whether everything that was asked is done."""
+        return not (self.tasks.is_busy or self.presenter.unsaved or self.view.turns.waiting)
 
     def key(self, keys: str, on: QWidget | None = None) -> Hands:
         """Press a key where the keyboard is."""

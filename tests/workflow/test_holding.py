@@ -223,6 +223,23 @@ def test_handing_back_tells_the_candidate_what_is_missing(tmp_path: Path) -> Non
         assert deciding.decision_of(ws, SubmissionId("R-2")).comments[0].text == "Send the file that was meant."
 
 
+@pytest.mark.parametrize("said", ["", "Thank you for the plan."])
+def test_taking_back_what_was_handed_back_takes_its_words_too(tmp_path: Path, said: str) -> None:
+    with make_case(tmp_path) as ws:
+        if said:
+            scoring.comment(ws, SID, None, said)
+        holding.return_incomplete(ws, SID, "wrong-file", "Please send the plan.")
+        holding.take_back(ws, SID, "wrong-file", "Undone")
+        review = scoring.desk(ws, SID).review
+        assert review.open
+        assert review.conditions == ()
+        assert review.comments.get(None, "") == said
+        holding.declare_conflict(ws, SID, "I know them.")
+        holding.take_back(ws, SID, "conflict", "Undone")
+        review = scoring.desk(ws, SID).review
+        assert (review.open, review.conditions, review.comments.get(None, "")) == (True, (), said)
+
+
 def test_a_condition_that_leaves_an_outcome_is_not_enough_to_hand_it_back(tmp_path: Path) -> None:
     with make_case(tmp_path) as ws:
         path = ws.root / "programs" / "test-program.yaml"

@@ -99,15 +99,13 @@ class QueueActs:
         self._do(work, text, self._take_back(submission, "conflict"))
 
     def _take_back(self, submission: SubmissionId, condition: str) -> Callable[[], None]:
-        """Reopen it as it was before."""
+        """Reopen it as it was before: what was said then is said again, and the reason no longer stands."""
         ws = self._workspace
 
         def work() -> Changes:
-            from reviewer_app.domain.roles import CONFLICT
-            from reviewer_app.workflow import scoring
+            from reviewer_app.workflow import holding
 
-            scoring.reopen(ws, submission, _BACK)
-            return scoring.unflag(ws, submission, CONFLICT if condition == "conflict" else condition, None)
+            return holding.take_back(ws, submission, condition, _BACK)
 
         return lambda: self._do(work, f"{submission} is in your queue again.", None)
 

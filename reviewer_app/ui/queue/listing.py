@@ -6,7 +6,7 @@ anew but what changed.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -160,8 +160,11 @@ class Listing:
         return counts
 
     def next_to_score(self, after: str | None = None) -> SubmissionId | None:
-        """What to score next; never what is on hold or with somebody else."""
-        return next((self._rows[name].submission for _, name in self._next if name != after), None)
+        """What to score after one (and after the last the first again); never what is on hold or with somebody else."""
+        before = self._rows.get(after or "")
+        place = bisect_right(self._next, next_key(before)) if before is not None and _may_score(before) else 0
+        near = (*self._next[place : place + 1], *self._next[:2])
+        return next((self._rows[name].submission for _, name in near if name != after), None)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from reviewer_app.ui.review.stage import Stage
 from reviewer_app.ui.review.state import ReviewState
 from reviewer_app.ui.review.top_bar import TopBar
 from reviewer_app.ui.viewers.base import Material, Sibling, Sidecar, SlowLane, Viewer
-from reviewer_app.ui.viewers.cues import captions_for
+from reviewer_app.domain.captions import captions_for
 from reviewer_app.ui.viewers.factory import viewer_for
 from reviewer_app.ui.viewers.message import MessageViewer
 from reviewer_app.ui.widgets.notice import Notices

@@ -115,8 +115,8 @@ class RubricPanel(CardSignals):
         self._state, self._keys = state, keys
         shape = (state.submission, tuple(c.id for c in state.cards))
         if shape != self._shape:
-            self._shape = shape
             self._rebuild(state)
+            self._state = state
         self._render_head(state, keys)
         spread = self.grow.isChecked()
         for card_state in state.cards:
@@ -143,11 +143,18 @@ class RubricPanel(CardSignals):
         self.carried.setText(state.carried)
         self.carried.setVisible(bool(state.carried))
 
-    def _rebuild(self, state: ReviewState) -> None:
+    def forget(self) -> None:
+        """Let go of the cards: another submission comes, and nothing may be scored on those of this one."""
         clear(self._earlier)
         clear(self._places)
-        self._cards = {}
-        self._active = None
+        self._cards, self._shape = {}, ()
+        self._active = self._state = None
+        self.outcome.setEnabled(False)
+
+    def _rebuild(self, state: ReviewState) -> None:
+        self.forget()
+        self._shape = (state.submission, tuple(c.id for c in state.cards))
+        self.outcome.setEnabled(True)
         for earlier in state.earlier:
             self._earlier.addWidget(EarlierBox(earlier))
         for card_state in state.cards:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,13 +12,9 @@ from reviewer_app.domain.ids import ItemId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.values import Picture, Probe
-from reviewer_app.ui.review.keys import key_of
+from reviewer_app.ui.review.drawing import ReviewDrawing
 from reviewer_app.ui.review.rubric import RubricPanel
-from reviewer_app.ui.review.side import ReviewSide
-from reviewer_app.ui.review.state import Mode, ReviewState
-from reviewer_app.ui.review.turns import Turns
 from reviewer_app.ui.viewers.base import SlowLane, to_image
-from reviewer_app.ui.viewers.factory import load_for
 from reviewer_app.ui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
@@ -29,17 +23,13 @@ if TYPE_CHECKING:
 PARTS = "review.parts"
 
 
-class ReviewView(ReviewSide):
+class ReviewView(ReviewDrawing):
     """Hosts the parts, passes wishes to the presenter and keys to whom they concern."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nothing = EmptyState("warning-circle", "", "", (("‹ Queue", "plain", self.leave),))
-        self.hidden_note = EmptyState("eye-slash", "", "")
-        self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
-        self._slow_start = QTimer(self, singleShot=True, interval=200)
         self._slow_start.timeout.connect(self._show_loading)
-        self.turns = Turns(self)
         for page in (self.nothing, self.loading):
             page.setVisible(False)
             self.column.addWidget(page, 1)
@@ -104,11 +94,6 @@ class ReviewView(ReviewSide):
             self.splitter.setVisible(False)
             self.loading.setVisible(True)
 
-    def _show_parts(self) -> None:
-        self._slow_start.stop()
-        self.loading.setVisible(False)
-        self.splitter.setVisible(True)
-
     def leave(self) -> None:
         """Keep what was typed, let the evidence go, back to the queue."""
         self._let_go()
@@ -122,6 +107,8 @@ class ReviewView(ReviewSide):
         self._ahead.stop()
         self._slow_start.stop()
         self.turns.drop()
+        self._unmade = []
+        self.rubric.forget()
         self.stage.release()
         self.notices.clear()
         self.state = None
@@ -137,37 +124,6 @@ class ReviewView(ReviewSide):
             viewer.hush()
 
     # -- what the presenter asks --
-    def render(self, state: ReviewState) -> None:  # type: ignore[override]
-        """Show the state."""
-        if self.state is None:
-            self._show_parts()
-        self.state = state
-        self.bar.render_bar(state)
-        self.banner.render_banner(state)
-        self.evidence.render_list(state)
-        self.rubric.render_rubric(state, self._key_hint(state))
-        self.stage.render_stage(state)
-        self._hide_evidence(state)
-
-    def _hide_evidence(self, state: ReviewState) -> None:
-        """While a privacy hold stands nothing of the evidence is shown, opened or kept open."""
-        hidden = state.hold is not None and state.hold.hides
-        if hidden and state.hold is not None:
-            self.stage.release()
-            self.hidden_note.set(state.hold.title, state.hold.text)
-        self.hidden_note.setVisible(hidden)
-        self.stage.splitter.setVisible(not hidden)
-
-    def _key_hint(self, state: ReviewState) -> str:
-        if self.presenter is None or not self.presenter.preferences.settings.single_letter_keys:
-            return ""
-        levels = next((c.levels for c in state.cards if c.levels), ())
-        changed = self.presenter.preferences.settings.keys
-        move = f"{key_of('review.next-indicator', changed)}/{key_of('review.previous-indicator', changed)}"
-        if not levels or state.mode is Mode.FORMATIVE:
-            return ""
-        return f"{levels[0].value}–{levels[-1].value} · {move}"
-
     def show_items(self, items: tuple[tuple[EvidenceItem, Probe], ...], current: ItemId | None, layout: str) -> None:
         """Put these items on the stage."""
         presenter = self.presenter
@@ -183,16 +139,10 @@ class ReviewView(ReviewSide):
         self.stage.place(tuple(i.id for i, _ in items), current, layout)
         if fresh and len(items) > 1:
             self.stage.set_sizes(presenter.preferences.settings.layout.get(f"review.{layout}", ()))
-        if self.state is not None:
-            self.stage.render_stage(self.state)
-
-    def soon(self, act: Callable[[], None]) -> None:
-        """Do it after a moment; what is asked for again meanwhile is done once."""
-        self.turns.soon(act)
-
-    def load_for(self, probe: Probe) -> None:
-        """Load the code that will show such an item; touches no widget, called off the window's thread."""
-        load_for(probe)
+        if missing:
+            self.turns.soon(self._render_stage)  # marks and target: of thousands that takes as long as the viewer
+        else:
+            self._render_stage()
 
     def show_thumbnail(self, item: ItemId, picture: Picture) -> None:
         """A small picture for the list."""

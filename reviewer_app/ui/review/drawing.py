@@ -1,0 +1,97 @@
+"""Draws a state into the parts of the scoring screen: at first a part at each turn of the event loop, then at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from reviewer_app.evidence.values import Probe
+from reviewer_app.ui.review.keys import key_of
+from reviewer_app.ui.review.side import ReviewSide
+from reviewer_app.ui.review.state import Mode, ReviewState
+from reviewer_app.ui.review.turns import Turns
+from reviewer_app.ui.viewers.factory import load_for
+from reviewer_app.ui.widgets.cards import EmptyState
+
+
+class ReviewDrawing(ReviewSide):
+    """What is drawn, and when."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hidden_note = EmptyState("eye-slash", "", "")
+        self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
+        self._slow_start = QTimer(self, singleShot=True, interval=200)
+        self.turns = Turns(self)
+        self._unmade: list[Callable[[], None]] = []  # parts that the open submission has not been drawn in yet
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it after a moment; what is asked for again meanwhile is done once."""
+        self.turns.soon(act)
+
+    def load_for(self, probe: Probe) -> None:
+        """Load the code that will show such an item; touches no widget, called off the window's thread."""
+        load_for(probe)
+
+    def _show_parts(self) -> None:
+        self._slow_start.stop()
+        self.loading.setVisible(False)
+        self.splitter.setVisible(True)
+
+    def render(self, state: ReviewState) -> None:  # type: ignore[override]
+        """Show the state."""
+        first, self.state = self.state is None, state
+        self.bar.render_bar(state)
+        self.banner.render_banner(state)
+        self._hide_evidence(state)
+        parts = (self._render_list, self._render_rubric, self._render_stage)
+        if first:
+            self._show_parts()
+            self._unmade = [*parts]
+        for part in parts:
+            if part in self._unmade:
+                self.turns.soon(part)
+            else:
+                part()
+
+    def _begun(self, part: Callable[[], None]) -> ReviewState | None:
+        """A part is drawn for the first time in a turn of its own: making it takes long."""
+        if part in self._unmade:
+            self._unmade.remove(part)
+        return self.state
+
+    def _render_list(self) -> None:
+        state = self._begun(self._render_list)
+        if state is not None:
+            self.evidence.render_list(state)
+
+    def _render_rubric(self) -> None:
+        state = self._begun(self._render_rubric)
+        if state is not None:
+            self.rubric.render_rubric(state, self._key_hint(state))
+
+    def _render_stage(self) -> None:
+        state = self._begun(self._render_stage)
+        if state is not None:
+            self.stage.render_stage(state)
+
+    def _hide_evidence(self, state: ReviewState) -> None:
+        """While a privacy hold stands nothing of the evidence is shown, opened or kept open."""
+        hidden = state.hold is not None and state.hold.hides
+        if hidden and state.hold is not None:
+            self.stage.release()
+            self.hidden_note.set(state.hold.title, state.hold.text)
+        self.hidden_note.setVisible(hidden)
+        self.stage.splitter.setVisible(not hidden)
+
+    def _key_hint(self, state: ReviewState) -> str:
+        if self.presenter is None or not self.presenter.preferences.settings.single_letter_keys:
+            return ""
+        levels = next((c.levels for c in state.cards if c.levels), ())
+        changed = self.presenter.preferences.settings.keys
+        move = f"{key_of('review.next-indicator', changed)}/{key_of('review.previous-indicator', changed)}"
+        if not levels or state.mode is Mode.FORMATIVE:
+            return ""
+        return f"{levels[0].value}–{levels[-1].value} · {move}"
