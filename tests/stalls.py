@@ -148,6 +148,16 @@ class Stalls:
         lines = (f"{s.seconds * 1000:6.0f} ms, {s.cpu * 1000:4.0f} ms of work: {s.during}" for s in ordered)
         return "\n".join(lines) or f"no stall over {_LATE * 1000:.0f} ms"
 
+    @property
+    def most_work(self) -> float:
+        """Seconds of work in the stall that had the most: what a machine that does nothing else would see of it."""
+        return max((s.cpu for s in self.found), default=0.0)
+
+    def assert_no_work_over(self, limit: float) -> None:
+        """Fail with what ran when the GUI thread worked for longer than ``limit`` seconds at a time."""
+        over = [s for s in self.found if s.cpu > limit]
+        assert not over, "the window worked too long:\n" + "\n".join(str(s) for s in over)
+
     def assert_none_over(self, limit: float) -> None:
         """Fail with what ran when the window was held for longer than ``limit`` seconds."""
         over = [s for s in self.found if s.seconds > limit]
@@ -179,4 +189,19 @@ def calm(run: Callable[[Stalls], object], limit: float, tries: int = 3) -> Stall
             break
     assert best is not None
     best.assert_none_over(limit)
+    return best
+
+
+def calm_at_work(run: Callable[[Stalls], object], limit: float, tries: int = 3) -> Stalls:
+    """As ``calm``, by the GUI thread's own work (CPU time): true also where other programs take the processor away."""
+    best: Stalls | None = None
+    for _ in range(tries):
+        with Stalls() as stalls:
+            run(stalls)
+        if best is None or stalls.most_work < best.most_work:
+            best = stalls
+        if best.most_work <= limit:
+            break
+    assert best is not None
+    best.assert_no_work_over(limit)
     return best

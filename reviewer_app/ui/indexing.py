@@ -1,4 +1,4 @@
-"""Fills the full-text index while nobody waits: some time after the start, after an intake, after one's own words."""
+"""Work beside the work, while nobody waits: fills the full-text index, and measures what is still to be scored."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from reviewer_app.errors import ReviewerError
 
 if TYPE_CHECKING:
     from reviewer_app.domain.ids import SubmissionId
+    from reviewer_app.evidence.worker import Readers
     from reviewer_app.jobs import Job
     from reviewer_app.ui.session import Session
     from reviewer_app.ui.tasks import Task
+    from reviewer_app.workflow.measuring_ahead import Some
 
 _FIRST_MS, _SOON_MS, _WORDS_MS = 15_000, 5_000, 2_000
+_MEASURE_MS, _NEXT_MS, _OPENED_MS = 4_000, 400, 1_500
 
 
 class Indexing(QObject):
@@ -27,11 +30,20 @@ class Indexing(QObject):
         self._running: Task | None = None
         self._again = False
         self._touched: set[SubmissionId] = set()
-        self._fill_later, self._note_later = QTimer(self), QTimer(self)
-        for timer, act in ((self._fill_later, self.fill), (self._note_later, self._note)):
+        self._measuring: Task | None = None
+        self._readers: Readers | None = None
+        self._opened: SubmissionId | None = None
+        self._not_measured: frozenset[SubmissionId] = frozenset()
+        self._fill_later, self._note_later, self._measure_later = QTimer(self), QTimer(self), QTimer(self)
+        for timer, act in (
+            (self._fill_later, self.fill),
+            (self._note_later, self._note),
+            (self._measure_later, self.measure),
+        ):
             timer.setSingleShot(True)
             timer.timeout.connect(act)
         self._fill_later.start(_FIRST_MS)
+        self._measure_later.start(_MEASURE_MS)
         session.tasks.changed.connect(self._changed)
 
     def stop(self) -> None:
@@ -39,6 +51,9 @@ class Indexing(QObject):
         self._session.tasks.changed.disconnect(self._changed)
         self._fill_later.stop()
         self._note_later.stop()
+        self._measure_later.stop()
+        if self._readers is not None:
+            self._readers.close()
 
     def _changed(self, changes: Changes) -> None:
         if changes.review and changes.submissions:
@@ -46,6 +61,8 @@ class Indexing(QObject):
             self._note_later.start(_WORDS_MS)
         elif changes.queue and not self._fill_later.isActive():
             self._fill_later.start(_SOON_MS)
+        if changes.queue and not changes.submissions:
+            self._measure_later.start(_NEXT_MS)  # packages came
 
     def flush(self) -> None:
         """Take up what was written so far, now."""
@@ -63,6 +80,49 @@ class Indexing(QObject):
             search.note(workspace, touched)
 
         self._session.tasks.write(work)
+
+    # --- measuring ---------------------------------------------------------------------------------------------------
+
+    def opened(self, submission: SubmissionId) -> None:
+        """Somebody scores that one now: it is measured before all others, which wait until the queue is back."""
+        self._opened = submission
+        self._measure_later.start(_OPENED_MS)
+
+    def left(self) -> None:
+        """The queue is back."""
+        self._opened = None
+        self._measure_later.start(_NEXT_MS)
+
+    def measure(self) -> None:
+        """Measure the submission that is open, or the next few of the queue."""
+        if self._measuring is not None:
+            return
+        workspace, first, leave = self._session.workspace, self._opened, self._not_measured
+        if self._readers is None:
+            from reviewer_app.evidence.worker import Readers
+
+            self._readers = Readers(children=1)
+        readers = self._readers
+
+        def work(job: Job) -> Some:
+            from reviewer_app.workflow.measuring_ahead import measure_some
+
+            return measure_some(workspace, readers, job, first=first, leave=leave)
+
+        self._measuring = self._session.tasks.run(work, self._measured, self._not_now)
+
+    def _measured(self, some: Some) -> None:
+        self._measuring = None
+        self._not_measured |= some.failed
+        if some.changes.queue:
+            self._session.tasks.changed.emit(some.changes)
+        if some.more and self._opened is None:
+            self._measure_later.start(_NEXT_MS)
+
+    def _not_now(self, error: ReviewerError) -> None:
+        self._measuring = None
+
+    # --- the full-text index -----------------------------------------------------------------------------------------
 
     def fill(self) -> None:
         """Read what was not read yet."""

@@ -38,6 +38,19 @@ class Switching(QObject):
         self._shell.window.show_whole(self.page)
         self._read()
 
+    def ask_at_start(self) -> None:
+        """Where several share the workspace, ask who is working before anything is scored under a wrong name."""
+        workspace = self._session.workspace
+
+        def read() -> int:
+            return len(workspace.identities())
+
+        def found(many: int) -> None:
+            if many > 1 and self._shell.window.current_page() is not None:
+                self.open()
+
+        self._session.tasks.read(read, found, key="people-at-start")
+
     def _read(self) -> None:
         workspace = self._session.workspace
 

@@ -120,6 +120,7 @@ class Shell(Opening):
         self.switching = Switching(self, self.session)
         self.resting = Resting(self, self.session)
         self.actions = add_commands(self)
+        self.switching.ask_at_start()
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
             self.window.queue.shown()

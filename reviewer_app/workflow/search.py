@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewer_app.domain.captions import captions_for
 from reviewer_app.domain.citation import Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
-from reviewer_app.domain.submission import EvidenceItem, Kind
+from reviewer_app.domain.submission import EvidenceItem, Kind, Submission
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.store.search import MARKS, Entry, Found
 from reviewer_app.workspace import Workspace
@@ -141,14 +142,14 @@ def fill(ws: Workspace, readers: Readers, job: Job) -> int:
     known = ws.texts.parts()
     done = _fill_cards(ws, known, job)
     todo = [
-        (record.submission.id, item)
+        (record.submission, item)
         for record in ws.catalogue.packages()
         for item in record.submission.evidence
         if item.kind in (*_SPOKEN, *_WRITTEN) and (record.submission.id, item.id) not in known
     ]
     for n, (submission, item) in enumerate(todo):
         job.report(n, len(todo), "Reading evidence, so that it can be searched")
-        ws.texts.put([(submission, "", item.id, _entries(ws, readers, item))])
+        ws.texts.put([(submission.id, "", item.id, _entries(ws, readers, item, submission))])
     return done + len(todo)
 
 
@@ -200,19 +201,37 @@ def _on(indicator: IndicatorId | None) -> str:
     return "" if indicator is None else json.dumps({"indicator": indicator})
 
 
-def _entries(ws: Workspace, readers: Readers, item: EvidenceItem) -> list[Entry]:
+def _entries(ws: Workspace, readers: Readers, item: EvidenceItem, submission: Submission) -> list[Entry]:
     """The texts of an item, after the mark that it was read; what can't be read has none."""
     found = [Entry(source=_READ, body="")]
     try:
         if item.kind in _SPOKEN:
-            for track in readers.captions(ws.recipe(item)).tracks:
+            for track in _tracks(ws, readers, item, submission):
                 found += _spoken(track)
-        else:
+        elif not _spoken_elsewhere(item, submission):
             found += _written(readers.text(ws.recipe(item)))
     except ReviewerError as error:
         if error.code == "readers-closed":
             raise
     return found
+
+
+def _tracks(ws: Workspace, readers: Readers, item: EvidenceItem, submission: Submission) -> list[Track]:
+    """What is said in a recording: the captions inside it and those of the files beside it that belong to it."""
+    recipe = ws.recipe(item)
+    inside = readers.captions(recipe).tracks
+    found = list(inside)
+    for beside, fits in captions_for(item, submission.evidence):
+        if fits:
+            every = readers.captions(recipe, ws.recipe(beside)).tracks
+            found += every[: len(every) - len(inside)]
+    return found
+
+
+def _spoken_elsewhere(item: EvidenceItem, submission: Submission) -> bool:
+    """Whether a file has the captions of a recording: its words are found there, at their time."""
+    recordings = (r for r in submission.evidence if r.kind in _SPOKEN)
+    return any(fits and i.id == item.id for r in recordings for i, fits in captions_for(r, submission.evidence))
 
 
 def _spoken(track: Track) -> Iterator[Entry]:

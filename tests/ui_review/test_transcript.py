@@ -10,11 +10,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.domain.captions import captions_for
 from reviewer_app.domain.citation import TimeSpan
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.submission import EvidenceItem, Kind
 from reviewer_app.evidence.values import Cue, Track
-from reviewer_app.ui.viewers.cues import CueList, captions_for, from_right
+from reviewer_app.ui.viewers.cues import CueList, from_right
 from tests.evidence import made
 from tests.ui_review.viewing import Viewing, with_settings
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +17,18 @@ from reviewer_app.evidence.worker import Readers
 from reviewer_app.jobs import Job, Progress
 from reviewer_app.workflow import intake, packing, scoring, search
 from reviewer_app.workspace import Workspace
-from tests.builders import FILES, I1, SID, FixedClock, make_case, make_folder, make_programs, pdf, submission_text
+from tests.builders import (
+    FILES,
+    I1,
+    SID,
+    FixedClock,
+    make_case,
+    make_folder,
+    make_programs,
+    make_workspace,
+    pdf,
+    submission_text,
+)
 
 OTHER = SubmissionId("R-0418")
 
@@ -169,3 +182,25 @@ def test_a_transcript_is_found_at_its_time(tmp_path: Path) -> None:
         assert hit.label == "Transcript, 0:08"
         assert hit.selector is not None
         assert hit.selector.time == TimeSpan(start=8_000, end=15_900)
+
+
+def test_captions_in_a_file_beside_a_recording_are_found_as_its_words(tmp_path: Path, readers: Readers) -> None:
+    lesson = io.BytesIO()
+    with wave.open(lesson, "wb") as sound:
+        sound.setparams((1, 2, 8_000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000 * 30))
+    said = b"1\n00:00:03,000 --> 00:00:05,000\nWe count the pinecones\n\n"
+    text = submission_text()
+    text = text[: text.index("evidence:")] + (
+        "evidence:\n  - {file: talk.wav, title: Our talk}\n  - {file: talk.srt, title: Our talk in words}\n"
+    )
+    folder = make_folder(tmp_path / "in", text, {"talk.wav": lesson.getvalue(), "talk.srt": said})
+    with make_workspace(tmp_path / "w" / "ws") as ws:
+        packing.pack(folder, tmp_path / "p.zip", signer=None, clock=FixedClock(), programs=ws.programs)
+        result = intake.intake(ws, [tmp_path / "p.zip"])
+        assert not result.refused, result.refused
+        search.fill(ws, readers, Job())
+        (hit,) = search.hits(ws, "pinecones", SID)
+    assert hit.label == "Transcript, 0:03"
+    assert hit.item == "0001"
+    assert hit.selector == Selector(time=TimeSpan(start=3_000, end=5_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from reviewer_app.ui.queue.state import NOT_OPEN, Details
 from reviewer_app.ui.words import day_text, listed, many, size_text
 
 if TYPE_CHECKING:
-    from reviewer_app.domain.submission import EarlierAttempt
+    from reviewer_app.domain.prechecks import Measured
+    from reviewer_app.domain.submission import EarlierAttempt, EvidenceItem
     from reviewer_app.workflow.scoring import Desk, QueueRow
 
 Fact = tuple[str, str | tuple[str, str]]
 
+_REMARKS = 4  # the desk shows them all
 _NOUNS = {
     "video": ("video", "videos"),
     "audio": ("recording", "recordings"),
@@ -27,7 +30,7 @@ _NOUNS = {
 }
 
 
-def details_of(row: QueueRow, desk: Desk, today: date) -> Details:
+def details_of(row: QueueRow, desk: Desk, today: date, measures: Mapping[str, Measured] | None = None) -> Details:
     """The panel of one submission."""
     return Details(
         submission=row.submission,
@@ -37,7 +40,8 @@ def details_of(row: QueueRow, desk: Desk, today: date) -> Details:
             *_package(desk, today),
             ("Rubric", _rubric(desk)),
             ("Attempt", _attempt(row, desk)),
-            ("Evidence", _evidence(desk)),
+            ("Evidence", _evidence(desk, measures or {})),
+            *_concerns(desk),
             *_handed_in(desk),
             ("Blind", "Names hidden; file names replaced"),
             *_outcome(row),
@@ -83,13 +87,42 @@ def _attempt(row: QueueRow, desk: Desk) -> str:
     return f"{said} — only {listed([str(i) for i in earlier.unmet])} {verb} not met"
 
 
-def _evidence(desk: Desk) -> str:
-    counts: dict[str, int] = {}
+def _evidence(desk: Desk, measures: Mapping[str, Measured]) -> str:
+    """How many of each kind, how long they are as far as that is known, and their size."""
+    items: dict[str, list[EvidenceItem]] = {}
     for item in desk.submission.evidence:
-        counts[item.kind.value] = counts.get(item.kind.value, 0) + 1
+        items.setdefault(item.kind.value, []).append(item)
+    words = [
+        " ".join(filter(None, (evidence_words(kind, len(of)), _length([measures.get(i.sha256) for i in of]))))
+        for kind, of in items.items()
+    ]
     size = sum(item.size for item in desk.submission.evidence)
-    words = ", ".join(evidence_words(kind, count) for kind, count in counts.items())
-    return f"{words} · {size_text(size)}"
+    return f"{', '.join(words)} · {size_text(size)}"
+
+
+def _length(found: list[Measured | None]) -> str:
+    """Minutes of recordings, pages of documents, once all of a kind were measured."""
+    known = [m for m in found if m is not None]
+    if len(known) < len(found):
+        return ""
+    if milliseconds := sum(m.duration_ms for m in known):
+        return f"({clock_text(milliseconds)})"
+    pages = sum(m.pages for m in known)
+    return f"({many(pages, 'page')})" if pages else ""
+
+
+def clock_text(milliseconds: int) -> str:
+    """How long a recording runs: 45 s, 19 min, 1 h 05 min."""
+    seconds = round(milliseconds / 1000)
+    if seconds < 60:
+        return f"{max(1, seconds)} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def _concerns(desk: Desk) -> list[Fact]:
+    """What is missing, too long, not to be opened: before anybody opens it."""
+    return [("To know" if n == 0 else "", r.text) for n, r in enumerate(desk.remarks[:_REMARKS])]
 
 
 def _handed_in(desk: Desk) -> list[Fact]:

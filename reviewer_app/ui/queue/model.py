@@ -80,11 +80,14 @@ class QueueModel(QAbstractTableModel):
         if abs(len(names) - len(self._names)) > _FAR:
             self._set_anew(rows, names)
             return
-        wanted, had = set(names), set(self._names)
-        gone = _runs([n for n, name in enumerate(self._names) if name not in wanted])
-        come = _runs([n for n, name in enumerate(names) if name not in had])
-        stay = [name for name in self._names if name in wanted]
-        if stay and len(gone) + len(come) <= _MOST_STEPS and stay == [name for name in names if name in had]:
+        head = _alike(self._names, names)
+        tail = _alike(self._names[head:][::-1], names[head:][::-1])
+        before, after = self._names[head : len(self._names) - tail], names[head : len(names) - tail]
+        wanted, had = set(after), set(before)
+        gone = _runs([n for n, name in enumerate(before, head) if name not in wanted])
+        come = _runs([n for n, name in enumerate(after, head) if name not in had])
+        stay = [name for name in before if name in wanted]
+        if (stay or head or tail) and len(gone) + len(come) <= _MOST_STEPS and stay == [n for n in after if n in had]:
             self._step_to(rows, names, gone, come)
         elif len(wanted) == len(had) == len(stay):
             self._turn_to(rows, names)
@@ -211,3 +214,15 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((place, place))
     return runs
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    """How many names at the start of both are the same; asked of whole slices, for there may be tens of thousands."""
+    low, high = 0, min(len(before), len(after))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if before[low:middle] == after[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

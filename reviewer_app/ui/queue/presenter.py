@@ -238,7 +238,8 @@ class QueuePresenter(Filtering):
             from reviewer_app.workflow import scoring, search
 
             hits = search.hits(workspace, text, submission, _HITS) if text else ()
-            return replace(details_of(row, scoring.desk(workspace, submission), today), hits=hits)
+            desk = scoring.desk(workspace, submission)
+            return replace(details_of(row, desk, today, workspace.measures.all()), hits=hits)
 
         self._tasks.read(
             read,

@@ -33,7 +33,7 @@ class KeyButton(Button):
 
     def show_keys(self, keys: Sequence[str]) -> None:
         """Show these keys."""
-        self._shown = " or ".join(k.replace("Return", "Enter") for k in keys) or "—"
+        self._shown = " or ".join(dict.fromkeys(k.replace("Return", "Enter") for k in keys)) or "—"
         self.recording = False
         self._say(self._shown)
 
