@@ -18,7 +18,8 @@ from reviewer_app.workflow import selftest
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = {
-    "files", "schemas", "programs", "database", "signing", "codecs", "pages", "fonts", "theme", "icons", "playing",
+    "files", "schemas", "programs", "database", "signing", "codecs", "pages", "faces", "captions", "spelling", "codes",
+    "fonts", "theme", "icons", "plots", "playing",
 }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def test_a_missing_shipped_file_is_a_failed_part(monkeypatch: pytest.MonkeyPatch
     for name in ("resources", "rubrics"):
         monkeypatch.setattr(paths, name, lambda name=name: tmp_path / name)
     parts = {p.name: p for p in selftest.self_test(Job())}
-    assert {name for name, p in parts.items() if not p.passed} >= {"files", "schemas", "programs"}
+    assert {name for name, p in parts.items() if not p.passed} >= {"files", "schemas", "programs", "spelling"}
     assert parts["programs"].detail == "Only 0 programs are there."
     assert parts["signing"].passed
 

@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         _try("fonts", _fonts),
         _try("theme", lambda: _theme(app)),
         _try("icons", _icons),
+        _try("plots", _plots),
         _try("playing", lambda: _plays(clip)),
     ]
     sys.stdout.write(json.dumps(parts) + "\n")
@@ -83,6 +84,31 @@ def _icons() -> str:
     picture = theme.icon("play", "ink").pixmap(32, 32).toImage()
     dots = sum(picture.pixelColor(x, y).alpha() > 0 for x in range(picture.width()) for y in range(picture.height()))
     _must(dots > 50, "the icon is empty")
+    return "drawn"
+
+
+def _plots() -> str:
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QColor
+
+    from reviewer_app.ui import theme
+    from reviewer_app.ui.plots.chart import Chart
+
+    class Dots(Chart):
+        """A few dots."""
+
+        def build(self) -> None:
+            self.dots([(1, 1), (2, 3), (3, 2)], "accent", size=30)
+
+        def bounds(self) -> QRectF:
+            return QRectF(0, 0, 4, 4)
+
+    chart = Dots("Self-test")
+    chart.resize(320, 240)
+    chart.redraw()
+    picture, wanted = chart.grab().toImage(), QColor(theme.colour("accent")).rgb()
+    dots = sum(picture.pixel(x, y) == wanted for x in range(picture.width()) for y in range(picture.height()))
+    _must(dots > 300, f"only {dots} dots of the plot were drawn")
     return "drawn"
 
 

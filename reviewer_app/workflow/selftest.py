@@ -167,6 +167,51 @@ def _pages(folder: Path) -> str:
     return f"a page drawn {page.width} x {page.height}, its text read"
 
 
+def _faces(_: Path) -> str:
+    from reviewer_app.evidence.values import Picture
+    from reviewer_app.evidence.worker import Readers
+
+    grey = Picture(width=320, height=240, rgb=bytes([128]) * (320 * 240 * 3))
+    with Readers() as readers:
+        _must(readers.faces(grey) == (), "Faces were found where there are none.")
+    return "the finder is there and looked at a picture"
+
+
+def _captions(folder: Path) -> str:
+    from reviewer_app.evidence.vault import Recipe
+    from reviewer_app.evidence.worker import Readers
+
+    beside = folder / "clip.srt"
+    beside.write_text(f"1\n00:00:00,500 --> 00:00:01,500\n{WORDS}\n", encoding="utf-8")
+    files = [Recipe(path=str(path), size=path.stat().st_size, sha256="") for path in (_clip(folder), beside)]
+    with Readers() as readers:
+        found = readers.captions(*files)
+    said = [(cue.start_ms, cue.text) for track in found.tracks for cue in track.cues]
+    _must(said == [(500, WORDS)], f"The captions read {said}.")
+    return "captions beside a clip read"
+
+
+def _dictionary(_: Path) -> str:
+    from reviewer_app.workflow.spelling import LANGUAGES, Speller
+
+    for name in sorted(set(LANGUAGES.values())):
+        wrong = Speller(paths.resources() / "dictionaries" / name).wrong(("family", "plans", "conferense"))
+        _must(wrong == {"conferense"}, f"{name} marks {', '.join(sorted(wrong)) or 'nothing'}.")
+    return ", ".join(sorted(set(LANGUAGES.values())))
+
+
+def _codes(_: Path) -> str:
+    import numpy
+
+    from reviewer_app.sync import qr
+
+    text = qr.transfer(WORDS.encode()).frame(0)
+    modules = numpy.pad(numpy.array(qr.matrix(text), dtype=bool), 4)
+    picture = numpy.where(modules, 0, 255).astype(numpy.uint8).repeat(6, 0).repeat(6, 1)
+    _must(qr.read_picture(picture) == (text,), "A code that was made could not be read.")
+    return "a code made and read"
+
+
 _CHECKS: dict[str, Callable[[Path], str]] = {
     "files": _files,
     "schemas": _schemas,
@@ -175,6 +220,10 @@ _CHECKS: dict[str, Callable[[Path], str]] = {
     "signing": _signing,
     "codecs": _codecs,
     "pages": _pages,
+    "faces": _faces,
+    "captions": _captions,
+    "spelling": _dictionary,
+    "codes": _codes,
 }
 
 

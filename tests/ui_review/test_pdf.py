@@ -166,12 +166,12 @@ def test_pages_are_drawn_as_large_as_they_are_seen_and_few_are_kept(bench: Bench
     wanted = round(400 * viewer.strip.zoom * viewer.strip.devicePixelRatioF())
     feed = viewer.strip.feed
     bench.until(lambda: feed.picture(6) is not None and feed.picture(6).width() == wanted)
-    feed._most = feed.picture(6).sizeInBytes() * 2
+    feed.most = feed.picture(6).sizeInBytes() * 2
     viewer.strip.show_place(1)
     viewer.strip.set_turn(90)
     bench.until(lambda: not viewer.strip.settling)
     bench.rest()
-    bench.until(lambda: feed.picture(1) is not None and feed.bytes <= feed._most)
+    bench.until(lambda: feed.picture(1) is not None and feed.bytes <= feed.most)
 
 
 def test_links_are_told_and_never_followed_but_within(bench: Bench, viewer: Any) -> None:

@@ -10,7 +10,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.base import Material
 from reviewer_app.ui.viewers.controls import Controls
 from reviewer_app.ui.viewers.player import Player
-from reviewer_app.ui.viewers.recording import RecordingViewer
+from reviewer_app.ui.viewers.recording import RecordingViewer, load
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.video import hold
 
@@ -44,8 +44,10 @@ class AudioViewer(RecordingViewer):
     """A sound recording: its waveform, large."""
 
     def __init__(self, material: Material) -> None:
+        player = Player(None)
+        load(player, material)
         self.line = SpokenLine()
-        super().__init__(material, Player(None), Timeline(film=False), Controls(picture=False))
+        super().__init__(material, player, Timeline(film=False), Controls(picture=False))
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

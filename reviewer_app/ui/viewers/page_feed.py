@@ -15,7 +15,7 @@ class PageFeed:
     """``ask(page, width)`` draws a page; who asked calls ``arrived`` or ``failed``."""
 
     def __init__(self, ask: Callable[[int, int], None], most: int = MOST_BYTES) -> None:
-        self._ask, self._most = ask, most
+        self._ask, self.most = ask, most
         self._kept: OrderedDict[int, tuple[int, QImage]] = OrderedDict()
         self._waiting: list[tuple[int, int]] = []
         self._under_way: dict[int, int] = {}
@@ -62,7 +62,7 @@ class PageFeed:
             self.bytes -= old[1].sizeInBytes()
         self._kept[page] = (width, picture)
         self.bytes += picture.sizeInBytes()
-        while self.bytes > self._most and len(self._kept) > 1:
+        while self.bytes > self.most and len(self._kept) > 1:
             _, (_, gone) = self._kept.popitem(last=False)
             self.bytes -= gone.sizeInBytes()
         self._next()

@@ -63,11 +63,20 @@ class PageGeometry:
         """The zoom that the fit asks for."""
         if not self.fit or not self.sizes:
             return self.zoom
-        sizes = [self.points(self.page)] if self.single else [self.points(n) for n in range(1, self.count + 1)]
+        pages = [self.page] if self.single else range(1, self.count + 1)
+        return self._fitting([self.points(n) for n in pages], view)
+
+    def _fitting(self, sizes: list[QSizeF], view: QSizeF) -> float:
         zoom = (view.width() - 2 * EDGE) / max(s.width() for s in sizes)
         if self.fit == "page":
             zoom = min(zoom, (view.height() - 2 * EDGE) / max(s.height() for s in sizes))
         return max(MIN_ZOOM, min(MAX_ZOOM, zoom))
+
+    def zoom_of(self, page: int, view: QSizeF) -> float:
+        """The zoom that a page will have when it is in view: one at a time, each is fitted by itself."""
+        if not self.single or not self.fit or page == self.page:
+            return self.zoom
+        return self._fitting([self.points(page)], view)
 
     def arrange(self) -> None:
         """Work out where every page is."""

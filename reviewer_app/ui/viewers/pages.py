@@ -13,6 +13,8 @@ from reviewer_app.ui.viewers.page_pick import PagePick
 from reviewer_app.ui.viewers.toolbar import ground
 from reviewer_app.ui.widgets import paint
 
+_AHEAD = 4
+
 
 class PageStrip(PagePick):
     """Asks for pages, words and links by signals and draws what it is given."""
@@ -38,15 +40,35 @@ class PageStrip(PagePick):
         self._want(self.visible_pages())
 
     def _want(self, pages: range) -> None:
-        """The pages in view, then the next one and the one before."""
-        wanted = list(pages)
-        if wanted and not self.settling:
-            wanted += [n for n in (wanted[-1] + 1, wanted[0] - 1) if 1 <= n <= self.count]
-        elif self.settling:
-            wanted = [n for n in wanted if self.feed.picture(n) is None]
-        ratio = self.devicePixelRatioF()
-        sizes = self.geometry_.sizes
-        self.feed.want([(n, max(8, round(sizes[n - 1].width * self.zoom * ratio))) for n in wanted])
+        """The pages in view; then, so that a turn finds them ready, as many again after them and one before."""
+        wanted = [(n, self._width_of(n)) for n in pages]
+        if self.settling:
+            wanted = [(n, width) for n, width in wanted if self.feed.picture(n) is None]
+        elif wanted:
+            first, last = wanted[0][0], wanted[-1][0]
+            after = range(last + 1, min(self.count, last + min(len(wanted), _AHEAD)) + 1)
+            wanted += self._that_fit([*after, *range(max(1, first - 1), first)], sum(map(self._bytes, wanted)))
+        self.feed.want(wanted)
+
+    def _width_of(self, page: int) -> int:
+        """How many dots wide a page is drawn when it comes into view."""
+        points = self.geometry_.sizes[page - 1].width
+        return max(8, round(points * self.geometry_.zoom_of(page, self._size()) * self.devicePixelRatioF()))
+
+    def _bytes(self, wanted: tuple[int, int]) -> int:
+        """What the picture of a page takes."""
+        page, width = wanted
+        size = self.geometry_.sizes[page - 1]
+        return round(width * width * size.height / size.width) * 4
+
+    def _that_fit(self, pages: list[int], taken: int) -> list[tuple[int, int]]:
+        """Those that can be kept beside what is in view: a page that pushes out the one being read helps nobody."""
+        kept = []
+        for one in ((n, self._width_of(n)) for n in pages):
+            taken += self._bytes(one)
+            if taken <= self.feed.most:
+                kept.append(one)
+        return kept
 
     def _paint_over(self, painter: QPainter, page: int, box: QRectF) -> None:
         picked = self.text.boxes(self.selection, page) if self.selection is not None else []

@@ -23,6 +23,17 @@ from reviewer_app.ui.viewers.transcript import Transcript
 REST_MS = 400  # after loading everything else is asked for, even when no picture has come
 
 
+def load(player: Player, material: Material) -> None:
+    """Open the recording: first of all, so that the player reads the file while the widgets are being made."""
+    try:
+        stream = material.open()
+    except (OSError, ReviewerError) as problem:
+        why = getattr(problem, "message", "it could not be read")
+        QTimer.singleShot(0, player, lambda: player.failed.emit(why))
+        return
+    player.load(stream, material.item.size, material.probe.fps)
+
+
 class RecordingBase(Viewer):
     """The parts of a recording and what they tell. ``body`` holds all that is seen: it can go to the full screen."""
 
@@ -36,7 +47,6 @@ class RecordingBase(Viewer):
         player.failed.connect(self.trouble)
         self._ask_rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._ask_rest.timeout.connect(self.load_rest)
-        self.load()  # first of all: the player opens the file while the widgets are being made
         self.body = QWidget(self)
         self.transcript = Transcript()
         self.speech_desk = SpeechDesk(self)
@@ -76,17 +86,6 @@ class RecordingBase(Viewer):
         self._show_transcript(self.material.settings.transcript, tell=False)
 
     # -- loading --
-    def load(self) -> None:
-        """Open the recording."""
-        material = self.material
-        try:
-            stream = material.open()
-        except (OSError, ReviewerError) as problem:
-            why = getattr(problem, "message", "it could not be read")
-            QTimer.singleShot(0, self, lambda: self.trouble.emit(why))
-            return
-        self.player.load(stream, material.item.size, material.probe.fps)
-
     def load_rest(self) -> None:
         """Ask for captions, filmstrip and waveform, which come when they come; not before there is something to see."""
         self._ask_rest.stop()

@@ -19,7 +19,7 @@ from reviewer_app.ui.viewers.faces import FaceWatch
 from reviewer_app.ui.viewers.full_screen import FullScreen
 from reviewer_app.ui.viewers.hover_card import HoverCard
 from reviewer_app.ui.viewers.places import Mark
-from reviewer_app.ui.viewers.recording import RecordingViewer
+from reviewer_app.ui.viewers.recording import RecordingViewer, load
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.timeline_paint import mark_colour
 from reviewer_app.ui.viewers.video_stage import VideoStage
@@ -36,6 +36,7 @@ class VideoViewer(RecordingViewer):
         self.video = QGraphicsVideoItem()
         stills = any(p.code == "no-playback" for p in material.probe.problems)
         player = ExactPlayer(self.video.videoSink(), self._ask_frame, stills=stills)
+        load(player, material)
         self.stage = VideoStage()
         self._region: Region | None = None
         self._full: FullScreen | None = None
