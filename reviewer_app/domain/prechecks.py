@@ -74,7 +74,7 @@ def name_remarks(evidence: Iterable[EvidenceItem]) -> tuple[Reason, ...]:
 
 
 def statement_remarks(program: Program, submission: Submission) -> tuple[Reason, ...]:
-    """What was not attested: a statement that was not given, and those that the program asks for and that are absent."""
+    """What was not attested: a statement that was not given, and each that the program asks for and that is absent."""
     reasons = [
         Reason(code="statement-not-given", text=f"Not confirmed: {s.text or s.code}")
         for s in submission.statements

@@ -8,12 +8,13 @@ from dataclasses import replace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.holding import Held, HoldKind
 from reviewer_app.domain.ids import SubmissionId
-from reviewer_app.domain.similarity import NEAR_BITS, Fingerprint, distance, similar
-from reviewer_app.domain.submission import EvidenceItem, Submission
+from reviewer_app.domain.similarity import Fingerprint, similar
+from reviewer_app.domain.submission import EvidenceItem, Kind, Submission
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.cases import package_of
 from reviewer_app.workflow.deskvalues import Duplicate
 from reviewer_app.workflow.holding import hold
+from reviewer_app.workflow.lookalikes import lookalikes
 from reviewer_app.workspace import Workspace
 
 HANDOUT = 3
@@ -21,6 +22,8 @@ HANDOUT = 3
 
 _MOST = 50  # findings that are kept of one submission: a file that is everywhere says nothing more by more of them
 
+_UNMARKED = (Kind.VIDEO, Kind.AUDIO, Kind.OTHER)
+"""What says something though it may have no fingerprint."""
 _Place = tuple[Submission, EvidenceItem]
 
 
@@ -40,7 +43,10 @@ def duplicates(ws: Workspace, submission: SubmissionId) -> tuple[Duplicate, ...]
 
 
 def guard(ws: Workspace, submission: SubmissionId) -> Changes:
-    """Put an integrity hold on the later of two exact copies by different candidates; once for each finding."""
+    """Put an integrity hold on the later of two exact copies by different candidates; once for each finding.
+
+    Not for a link to the same page, nor for a file that says next to nothing: two blank ones are alike by chance.
+    """
     record = package_of(ws, submission)
     held = ws.marks.of(submission).holds
     before = {m.act.reason for m in ws.marks.history(submission) if isinstance(m.act, Held)}
@@ -48,7 +54,14 @@ def guard(ws: Workspace, submission: SubmissionId) -> Changes:
         other = package_of(ws, one.other)
         later = (record.added_at, record.submission.id) > (other.added_at, other.submission.id)
         handout = len(_candidates(ws, record, one)) >= HANDOUT
-        if not one.exact or one.same_candidate or handout or not later or one.text in before:
+        if (
+            not one.exact
+            or one.same_candidate
+            or handout
+            or not later
+            or one.text in before
+            or not _telling(ws, record, one)
+        ):
             continue
         if not any(h.kind is HoldKind.INTEGRITY for h in held):
             return hold(ws, submission, one.text, HoldKind.INTEGRITY)
@@ -58,6 +71,16 @@ def guard(ws: Workspace, submission: SubmissionId) -> Changes:
 def hold_for(ws: Workspace, submission: SubmissionId, finding: Duplicate) -> Changes:
     """Turn a finding into an integrity hold, which only the office lifts."""
     return hold(ws, submission, finding.text, HoldKind.INTEGRITY)
+
+
+def _telling(ws: Workspace, record: PackageRecord, one: Duplicate) -> bool:
+    """Whether a file is enough of a work that the same twice is no chance."""
+    item = record.submission.item(one.item)
+    assert item is not None
+    if item.kind is Kind.LINK:
+        return False
+    known = ws.measures.all().get(item.sha256)
+    return known is None or item.kind in _UNMARKED or known.fingerprint != Fingerprint()
 
 
 def _candidates(ws: Workspace, record: PackageRecord, one: Duplicate) -> set[str]:
@@ -82,29 +105,26 @@ def _exact(ws: Workspace, record: PackageRecord) -> Iterator[Duplicate]:
 
 
 def _near(ws: Workspace, record: PackageRecord) -> Iterator[Duplicate]:
-    """Near copies of each item, at most one for each other submission: the most alike."""
+    """Near copies of each item, at most one for each other submission: the most alike.
+
+    What is like that of many other candidates is taken for a form that all fill in: one line tells of it.
+    """
     here, measures = record.submission, ws.measures.all()
     for item in here.evidence:
         mark = measures[item.sha256].fingerprint if item.sha256 in measures else Fingerprint()
         best: dict[SubmissionId, tuple[float, _Place]] = {}
-        for sha256 in _alike(mark, {k: m.fingerprint for k, m in measures.items() if k != item.sha256}):
+        for sha256 in lookalikes(ws).near(ws, mark) - {item.sha256}:
             like = similar(mark, measures[sha256].fingerprint)
             share = max(like.text, like.pictures)
             for place in ws.catalogue.places(sha256) if like.alike else ():
                 if place[0].id != here.id and share > best.get(place[0].id, (0.0, place))[0]:
                     best[place[0].id] = (share, place)
-        for share, place in best.values():
-            yield _finding(here, item, place, round(100 * share), exact=False)
-
-
-def _alike(mark: Fingerprint, others: dict[str, Fingerprint]) -> Iterator[str]:
-    """Which of the others are worth a closer look: a part of the text or a picture in common."""
-    text = frozenset(mark.text)
-    for sha256, other in others.items():
-        if (text and not text.isdisjoint(other.text)) or any(
-            distance(a, b) <= NEAR_BITS for a in mark.pictures for b in other.pictures
-        ):
-            yield sha256
+        found = [_finding(here, item, place, round(100 * share), exact=False) for share, place in best.values()]
+        if len({place[0].candidate for _, place in best.values()} - {here.candidate}) >= HANDOUT:
+            most = max((d for d in found if not d.same_candidate), key=lambda d: (d.percent, d.other))
+            others = f"{len(best) - 1} other submissions have the like too: a form?"
+            found = [d for d in found if d.same_candidate] + [replace(most, text=f"{most.text} {others}")]
+        yield from found
 
 
 def _finding(here: Submission, item: EvidenceItem, place: _Place, percent: int, *, exact: bool) -> Duplicate:

@@ -16,8 +16,8 @@ _PIECE = 1 << 20
 def save_original(ws: Workspace, item: EvidenceItem, dest: Path) -> None:
     """Copy the item's bytes to ``dest``, whole or not at all; ReviewerError ``evidence-altered`` when they changed.
 
-    UsageError ``on-hold`` while a privacy hold stands on a submission that the very file came with. Nothing is overwritten.
-    The copy is not protected: whoever asks has to be told so before.
+    UsageError ``on-hold`` while a privacy hold stands on a submission that the very file came with. Nothing is
+    overwritten. The copy is not protected: whoever asks has to be told so before.
     """
     if any(ws.marks.of(s.id).hides_evidence for s, _ in ws.catalogue.places(item.sha256)):
         raise UsageError(

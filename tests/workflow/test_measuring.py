@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,13 @@ import pytest
 
 from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.prechecks import Measured
+from reviewer_app.domain.similarity import Fingerprint, similar
+from reviewer_app.domain.submission import Kind
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.workflow import duplicates, intake, measuring, packing, scoring
 from reviewer_app.workflow.holding import lift_signed
+from reviewer_app.workflow.lookalikes import Lookalikes
 from reviewer_app.workspace import Workspace
 from tests.builders import FixedClock, make_folder, make_workspace, pdf, png, program_text, submission_text
 
@@ -148,7 +153,7 @@ def test_statements_that_are_missing_or_not_given_are_told(tmp_path: Path) -> No
 
 def test_the_very_file_of_another_candidate_is_held_once(tmp_path: Path, readers: Readers) -> None:
     with workspace(tmp_path) as ws:
-        mine = {"plan.pdf": pdf("Our plan"), "work.png": png(40, 40, 10)}
+        mine = {"plan.pdf": pdf(WORDS[:400]), "work.png": png(40, 40, 10)}
         first = take(ws, "R-1", "C-1", mine, evidence(*mine))
         own = take(ws, "R-2", "C-1", mine, evidence(*mine))
         other = take(ws, "R-3", "C-2", {**mine, "work.png": png(9, 9, 200)}, evidence(*mine))
@@ -173,7 +178,7 @@ def test_the_very_file_of_another_candidate_is_held_once(tmp_path: Path, readers
 def test_a_handout_is_told_in_one_line_and_nobody_is_held(tmp_path: Path, readers: Readers) -> None:
     with workspace(tmp_path) as ws:
         for n in range(5):
-            files = {"plan.pdf": pdf("The same sheet"), "work.png": png(12 + n, 30, 20 * n)}
+            files = {"plan.pdf": pdf(WORDS[:400]), "work.png": png(12 + n, 30, 20 * n)}
             last = take(ws, f"R-{n}", f"C-{n}", files, evidence(*files))
         measuring.measure(ws, last, readers)
         assert ws.marks.of(last).holds == ()
@@ -198,3 +203,55 @@ def test_near_copies_are_found_with_their_share_and_can_be_held(tmp_path: Path, 
         assert [d.item for d in scoring.desk(ws, third).duplicates] == []
         duplicates.hold_for(ws, other, found)
         assert ws.marks.of(other).holds[0].reason == found.text
+
+
+def test_two_blank_files_or_links_hold_nobody(tmp_path: Path, readers: Readers) -> None:
+    with workspace(tmp_path) as ws:
+        for n in (1, 2):
+            files = {
+                "notes.txt": b"See the picture.",
+                "work.png": png(30, 30, 255),
+                "page.url": b"[InternetShortcut]\nURL=https://example.org/\n",
+            }
+            last = take(ws, f"R-{n}", f"C-{n}", files, evidence(*files))
+            measuring.measure(ws, last, readers)
+        assert ws.marks.of(last).holds == ()
+        assert [d.exact for d in scoring.desk(ws, last).duplicates] == [True] * 3, "they are told all the same"
+
+
+def test_a_form_that_all_fill_in_is_one_line(tmp_path: Path, readers: Readers) -> None:
+    with workspace(tmp_path) as ws:
+        for n in range(5):
+            files = {"notes.txt": f"{WORDS} and {n}".encode(), "work.png": png()}
+            last = take(ws, f"R-{n}", f"C-{n}", files, evidence(*files))
+            measuring.measure(ws, last, readers)
+        for sid in ("R-0", "R-1", "R-2", "R-3"):
+            measuring.measure(ws, SubmissionId(sid), readers)
+        (one,) = [d for d in scoring.desk(ws, last).duplicates if d.item == "0001"]
+        assert one.text.endswith("3 other submissions have the like too: a form?")
+        assert not one.exact and ws.marks.of(last).holds == ()
+
+
+def test_the_index_finds_all_that_are_alike_among_thousands(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    base = [Fingerprint(text=tuple(sorted(chance.getrandbits(48) for _ in range(128)))) for _ in range(20)]
+    base += [Fingerprint(pictures=tuple(chance.getrandbits(64) for _ in range(5))) for _ in range(20)]
+
+    def kin(mark: Fingerprint) -> Fingerprint:
+        kept = chance.sample(mark.text, chance.randint(60, 128)) if mark.text else []
+        text = sorted({*kept, *(chance.getrandbits(48) for _ in range(40))})[:128] if kept else []
+        seen = (p ^ (1 << chance.randrange(64)) for p in mark.pictures[: chance.randint(1, 5)])
+        return Fingerprint(text=tuple(text), pictures=tuple(seen))
+
+    marks = [*base, *(kin(chance.choice(base)) for _ in range(900))]
+    with workspace(tmp_path) as ws:
+        index, known = Lookalikes(), ws.measures.all()
+        for n, mark in enumerate(marks):
+            known[f"{n:064}"] = Measured(kind=Kind.PDF, fingerprint=mark)
+            if n > 200:  # the others are there from the first
+                ws.measures.touched.append(f"{n:064}")
+            if n in (200, 500, 900):
+                for one in base[::4]:
+                    alike = {f"{m:064}" for m in range(n + 1) if similar(one, marks[m]).alike}
+                    assert alike and alike <= index.near(ws, one)
+        assert len(index.near(ws, base[0])) < 120
