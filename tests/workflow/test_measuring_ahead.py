@@ -1,4 +1,4 @@
-"""Measuring beside the work: in the queue's order, a few at a time, whatever is open first; what fails is passed over."""
+"""Measuring beside the work: in the order of the queue, a few at a time, the open one first, failures passed over."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from reviewer_app.domain.captions import captions_for
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.evidence.values import Probe
 from reviewer_app.ui.review.banner import Banner
@@ -21,7 +22,6 @@ from reviewer_app.ui.review.stage import Stage
 from reviewer_app.ui.review.state import ReviewState
 from reviewer_app.ui.review.top_bar import TopBar
 from reviewer_app.ui.viewers.base import Material, Sibling, Sidecar, SlowLane, Viewer
-from reviewer_app.domain.captions import captions_for
 from reviewer_app.ui.viewers.factory import viewer_for
 from reviewer_app.ui.viewers.message import MessageViewer
 from reviewer_app.ui.widgets.notice import Notices
