@@ -162,8 +162,8 @@ def indicator_colour(index: int) -> QColor:
     if turn % 2 == 0:
         return QColor(hues[place])
     one, two = QColor(hues[place]), QColor(hues[(place + 1) % len(hues)])
-    between = ((a + b) // 2 for a, b in zip(one.getRgb()[:3], two.getRgb()[:3], strict=True))
-    return QColor(*between)
+    between = (one.red() + two.red(), one.green() + two.green(), one.blue() + two.blue())
+    return QColor(*(both // 2 for both in between))
 
 
 def px(size: int) -> int:
