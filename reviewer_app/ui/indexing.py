@@ -30,6 +30,7 @@ class Indexing(QObject):
         self._running: Task | None = None
         self._again = False
         self._touched: set[SubmissionId] = set()
+        self._stopped = False
         self._measuring: Task | None = None
         self._readers: Readers | None = None
         self._opened: SubmissionId | None = None
@@ -48,6 +49,7 @@ class Indexing(QObject):
 
     def stop(self) -> None:
         """Begin nothing more."""
+        self._stopped = True
         self._session.tasks.changed.disconnect(self._changed)
         self._fill_later.stop()
         self._note_later.stop()
@@ -86,12 +88,14 @@ class Indexing(QObject):
     def opened(self, submission: SubmissionId) -> None:
         """Somebody scores that one now: it is measured before all others, which wait until the queue is back."""
         self._opened = submission
-        self._measure_later.start(_OPENED_MS)
+        if not self._stopped:
+            self._measure_later.start(_OPENED_MS)
 
     def left(self) -> None:
         """The queue is back."""
         self._opened = None
-        self._measure_later.start(_NEXT_MS)
+        if not self._stopped:
+            self._measure_later.start(_NEXT_MS)
 
     def measure(self) -> None:
         """Measure the submission that is open, or the next few of the queue."""
@@ -116,7 +120,7 @@ class Indexing(QObject):
         self._not_measured |= some.failed
         if some.changes.queue:
             self._session.tasks.changed.emit(some.changes)
-        if some.more and self._opened is None:
+        if some.more and self._opened is None and not self._stopped:
             self._measure_later.start(_NEXT_MS)
 
     def _not_now(self, error: ReviewerError) -> None:
@@ -144,7 +148,7 @@ class Indexing(QObject):
 
     def _ended(self) -> None:
         self._running = None
-        if self._again:
+        if self._again and not self._stopped:
             self._again = False
             self._fill_later.start(_SOON_MS)
 

@@ -38,6 +38,7 @@ def details_of(row: QueueRow, desk: Desk, today: date, measures: Mapping[str, Me
         subtitle=f"{row.program_title} · {row.component_title}",
         facts=(
             *_package(desk, today),
+            *_on_hold(desk),
             ("Rubric", _rubric(desk)),
             ("Attempt", _attempt(row, desk)),
             ("Evidence", _evidence(desk, measures or {})),
@@ -89,6 +90,8 @@ def _attempt(row: QueueRow, desk: Desk) -> str:
 
 def _evidence(desk: Desk, measures: Mapping[str, Measured]) -> str:
     """How many of each kind, how long they are as far as that is known, and their size."""
+    if desk.evidence_hidden:
+        return "Hidden until the office lifts the hold"
     items: dict[str, list[EvidenceItem]] = {}
     for item in desk.submission.evidence:
         items.setdefault(item.kind.value, []).append(item)
@@ -118,6 +121,10 @@ def clock_text(milliseconds: int) -> str:
         return f"{max(1, seconds)} s"
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def _on_hold(desk: Desk) -> list[Fact]:
+    return [("On hold" if n == 0 else "", h.text) for n, h in enumerate(desk.holds)]
 
 
 def _concerns(desk: Desk) -> list[Fact]:
