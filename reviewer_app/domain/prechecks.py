@@ -74,11 +74,16 @@ def name_remarks(evidence: Iterable[EvidenceItem]) -> tuple[Reason, ...]:
 
 
 def statement_remarks(program: Program, submission: Submission) -> tuple[Reason, ...]:
-    """What was not attested: a statement that was not given, and each that the program asks for and that is absent."""
+    """What was not attested: a statement that was not given, and each that the program asks for and that is absent.
+
+    Where one statement serves instead of another, one of them is enough.
+    """
+    given = {s.code for s in submission.statements if s.given}
+    served = {c for w in program.statements if given & {w.code, *w.instead} for c in (w.code, *w.instead)}
     reasons = [
         Reason(code="statement-not-given", text=f"Not confirmed: {s.text or s.code}")
         for s in submission.statements
-        if not s.given
+        if not s.given and s.code not in served
     ]
     codes = {s.code for s in submission.statements}
     seen = any(i.kind in _SEEN for i in submission.evidence)

@@ -235,3 +235,12 @@ def test_every_kind_of_act_has_a_wire_form() -> None:
     defs = wire.schemas()["decisions.schema.json"]["$defs"]
     kinds = {d["properties"]["kind"]["const"] for d in defs.values() if "kind" in d.get("properties", {})}
     assert kinds == set(ACTS)
+
+
+@pytest.mark.parametrize("score", ['"2"', "true", "1e999", "null"])
+def test_a_settled_score_is_a_number(score: str) -> None:
+    made = replace(decision(KEY), settled=(SettledScore(indicator=IndicatorId("3.1"), score=2.5),))
+    written = wire.write_decisions(BundleId("b"), (made,)).decode()
+    assert '"score": 2.5' in written
+    with pytest.raises(BadInput):
+        wire.read_decisions(written.replace('"score": 2.5', f'"score": {score}').encode())

@@ -145,6 +145,8 @@ def test_statements_that_are_missing_or_not_given_are_told(tmp_path: Path) -> No
         assert codes(ws, take(ws, "R-1", "C-1", files, bare)) == ["statement-missing", "statement-missing"]
         denied = take(ws, "R-2", "C-1", files, evidence(*files, given=False))
         assert codes(ws, denied) == ["statement-not-given", "statement-not-given"]
+        enough = "  - {code: faces-blurred, text: Blurred., given: false}\n"
+        assert codes(ws, take(ws, "R-4", "C-1", files, evidence(*files) + enough)) == []
         other = bare + "statements:\n  - {code: faces-blurred, text: Blurred., given: true}\n"
         assert codes(ws, take(ws, "R-3", "C-1", files, other)) == ["statement-missing"]
     with workspace(tmp_path / "silent") as ws:
