@@ -82,6 +82,38 @@ def test_from_a_dropped_package_to_a_checked_bundle(
     assert "is whole; whose key signed it is not known here" in checked.stdout
 
 
+def test_a_whole_review_from_the_queue_to_the_sealed_bundle_by_keys(open_window: Opened, home: Path) -> None:
+    stage = open_window(home)
+    stage.until(lambda: stage.shell.actions is not None, "the workspace")
+    stage.rest().drag(home / "in" / "package.zip")
+    stage.until(lambda: stage.window.queue.model.rowCount() == 1, "the package in the queue")
+    stage.window.queue.shown()
+    stage.rest().key("Down").key("Return")
+    view = cast(ReviewView, stage.window.findChild(ReviewView))
+    stage.until(lambda: view.isVisible() and view.state is not None, "the scoring screen")
+    watch_and_cite(stage, view)
+    for number in (2, 3):
+        stage.key("Shift+Right").key("I").key("C")
+        stage.until(lambda number=number: len(scored(stage).citations) == number, "another citation")  # type: ignore[misc]
+    stage.key("Ctrl+K").type("level 3").key("Return")
+    stage.until(lambda: scored(stage).scores == {"3.2": 3}, "the score, found with Ctrl+K")
+    stage.key("Return").type("The contact plan is made with the family and tried for three weeks.").key("Ctrl+Return")
+    stage.until(lambda: scored(stage).stage is ReviewStage.FINALISED, "the decision")
+    stage.key("Ctrl+2")
+    outbox = cast(OutboxView, stage.window.frame.pages["outbox"])
+    stage.until(lambda: outbox.isVisible() and outbox.ready_model.rowCount() == 1, "the outbox")
+    for _ in range(60):
+        if stage.app.focusWidget() is outbox.seal_button:
+            break
+        stage.key("Tab")
+    assert stage.app.focusWidget() is outbox.seal_button
+    stage.key("Return")
+    stage.until(lambda: stage.app.focusWidget() is outbox.seal_now, "the question")
+    stage.key("Return")
+    stage.until(lambda: "whole and genuine" in outbox.panel.headline.text(), "the checked bundle")
+    assert scored(stage).stage is ReviewStage.SEALED
+
+
 def scored(stage: Stage) -> Review:
     """The review as the journal has it."""
     session = stage.shell.session

@@ -102,14 +102,14 @@ def heavy(qtbot: QtBot, heavy_folder: Path) -> Iterator[Hands]:
 @pytest.mark.timeout(400)
 def test_nothing_blocks_the_window_on_a_heavy_submission(heavy: Hands) -> None:
     with Stalls() as stalls:
-        _work(heavy, stalls)
+        work_through(heavy, stalls)
     print(stalls.figures())  # noqa: T201  the figures for the report
     crowd = crowding()
     held = [str(s) for s in stalls.found if s.cpu > LIMIT * crowd or s.seconds > PATIENCE * crowd]
     assert held == [], "\n".join(held)
 
 
-def _work(hands: Hands, stalls: Stalls) -> None:
+def work_through(hands: Hands, stalls: Stalls) -> None:
     """Open it, score, cite, go through indicators and items, write, look at the history."""
     view = hands.view
 

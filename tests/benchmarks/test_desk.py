@@ -1,0 +1,83 @@
+"""The scoring desk: the next submission by key, read ahead; the longest hold of the window on a heavy submission."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.ui import theme
+from reviewer_app.workspace import SystemClock, Workspace
+from tests import screens
+from tests.benchmarks.conftest import FULL, Budget, Result, keep
+from tests.stalls import Stalls, crowding
+from tests.ui_review.conftest import Hands
+from tests.ui_review.material import Recipe, take_in
+from tests.ui_review.test_heavy import heavy as heavy
+from tests.ui_review.test_heavy import heavy_folder as heavy_folder
+from tests.ui_review.test_heavy import work_through
+
+pytestmark = [pytest.mark.gui, pytest.mark.serial]
+NEXT_SECONDS, HOLD_SECONDS = 0.15, 0.05
+
+
+@pytest.fixture
+def stage(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[screens.Stage]:
+    with Workspace.create(tmp_path / "ws", name="Reviewer 17", clock=SystemClock()) as ws:
+        take_in(ws, tmp_path / "case", Recipe(), "R-0417", "R-0418", "R-0419")
+    theme.load_fonts()
+    made = screens.Stage(tmp_path / "ws", tmp_path, "light", screens.FULL).ready()
+    yield made
+    made.close()
+
+
+def test_the_next_submission_is_there_at_once(stage: screens.Stage, budget: Budget) -> None:
+    """From the key N to the cards, the levels and the first items of the next one, none of it finalised."""
+    stage.key("N").rest(300)
+    view = stage.shell.review
+    assert view is not None
+    presenter = view.presenter
+    assert presenter is not None
+    seen: list[str] = []
+
+    def there(before: object) -> bool:
+        shown = presenter._stage.shown
+        ready = view.state is not None and presenter.submission != before and not view.turns.waiting
+        return ready and bool(shown) and all(i in view.stage.viewers for i in shown)
+
+    def to_next() -> float:
+        stage.until(lambda: presenter._ahead._found is not None, "reading ahead")
+        stage.rest()
+        before = presenter.submission
+        began = time.perf_counter()
+        QTest.keyClick(view, Qt.Key.Key_N)
+        while not there(before):
+            QTest.qWait(1)
+        took = time.perf_counter() - began
+        assert view.rubric.active_card is not None
+        seen.append(str(presenter.submission))
+        return took
+
+    budget("next submission by N, read ahead", to_next, NEXT_SECONDS, rounds=9 if FULL else 5)
+    assert set(seen[:3]) == {"R-0417", "R-0418", "R-0419"}, "each in its turn, though none is done"
+
+
+def test_the_longest_hold_on_a_heavy_submission(request: pytest.FixtureRequest, heavy: Hands) -> None:
+    """Work of the window's thread within one turn: 1 h of video, 300 pages, 40 pictures, 3,000 citations."""
+    with Stalls() as stalls:
+        work_through(heavy, stalls)
+    worst = max((s.cpu for s in stalls.found), default=0.0)
+    limit = HOLD_SECONDS * (1.0 if FULL else crowding())
+    keep(
+        request.config,
+        Result(
+            subject="heavy submission, longest hold", baseline="limit", of="peak", unit="s",
+            subject_value=worst, baseline_value=limit, limit=1.0, rounds=1,
+        ),
+    )  # fmt: skip
