@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from reviewer_app.domain.ids import (
     SubmissionId,
 )
 from reviewer_app.domain.submission import EvidenceItem, Kind
+from reviewer_app.errors import Cancelled
 from reviewer_app.jobs import Job
 
 if TYPE_CHECKING:
@@ -75,10 +77,13 @@ def make(ws: Workspace, job: Job | None = None) -> SampleSession:
     from reviewer_app.workflow import calibrating
 
     job = job or Job()
+    told = _Told(job)  # from the intake on it goes through to its end: half a session is of no use to anybody
     ids = _indicators(ws.programs.get(PROGRAM).program)
     with tempfile.TemporaryDirectory(prefix="sample-", dir=ws.root) as name:
         folder = Path(name)
-        submissions = _packages(ws, folder, job)
+        packed = _packages(ws, folder, job)
+        told.report(0, 0, "Taking the submissions in")
+        submissions = _taken(ws, packed)
         spec = calibrating.SetSpec(
             title=TITLE,
             items=tuple(_spec_item(ids, sid, levels) for sid, levels in zip(submissions, MASTERS, strict=True)),
@@ -88,17 +93,35 @@ def make(ws: Workspace, job: Job | None = None) -> SampleSession:
         bundles = []
         found = ws.calibration.set(made.id).set
         for n, (who, lean) in enumerate(LEANS):
-            job.report(n, len(LEANS), f"Reviewer {n + 1} of {len(LEANS)} scores")
-            job.check()
+            told.report(n, len(LEANS), f"Reviewer {n + 1} of {len(LEANS)} scores")
             bundles.append(_bundle(ws, found, who, lean, folder / f"{who}.zip"))
         calibrating.add_bundles(ws, made.id, bundles, Job())
         calibrating.reveal(ws, made.id)
     return SampleSession(id=made.id, reviewers=len(LEANS), changes=Changes(calibration=True, queue=True, keys=True))
 
 
-def _packages(ws: Workspace, folder: Path, job: Job) -> list[SubmissionId]:
-    """The sample's evidence as so many submissions; the same bytes lie in the vault once."""
+class _Told(Job):
+    """Says how far it is by another job, and can't be stopped."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def report(self, done: int, total: int, what: str) -> None:
+        """Tell, even when somebody asked to stop."""
+        with contextlib.suppress(Cancelled):
+            self._job.report(done, total, what)
+
+
+def _taken(ws: Workspace, packed: list[Path]) -> list[SubmissionId]:
+    """The submissions, taken in as any other."""
     from reviewer_app.workflow.intake import intake
+
+    return list(intake(ws, packed, Job()).added)
+
+
+def _packages(ws: Workspace, folder: Path, job: Job) -> list[Path]:
+    """The sample's evidence as so many submissions; the same bytes lie in the vault once."""
     from reviewer_app.workflow.packing import pack
 
     source = paths.resources() / "sample" / SOURCE
@@ -116,7 +139,7 @@ def _packages(ws: Workspace, folder: Path, job: Job) -> list[SubmissionId]:
         dest = folder / f"{sid}.zip"
         pack(copy, dest, signer=ws.signer(), clock=ws.clock, programs=ws.programs, job=Job())
         made.append(dest)
-    return list(intake(ws, made, job).added)
+    return made
 
 
 def _indicators(program: Program) -> tuple[IndicatorId, ...]:

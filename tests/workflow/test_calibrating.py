@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.bundles.seal import write_decisions
+from reviewer_app.bundles.setseal import write_set
 from reviewer_app.bundles.unpack import inspect
 from reviewer_app.domain.calibration_report import Arrival, Standing
 from reviewer_app.domain.decision import Decision
@@ -195,6 +196,29 @@ def test_a_set_with_a_swapped_package_is_refused(room: World, tmp_path: Path) ->
     with pytest.raises(BadInput):
         calibrating.take_set(ws, bad)
     assert ws.catalogue.packages() == () and calibrating.sets(ws) == ()
+
+
+def test_a_hostile_lead_s_packages_are_refused_and_nothing_grows(room: World, tmp_path: Path) -> None:
+    """Signed and whole, with a package that is a bomb, or that holds packages in packages."""
+    bomb, deep = tmp_path / "bomb.zip", tmp_path / "deep.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("R-0001/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        archive.writestr("R-0001/data/evidence/0001", bytes(64 << 20))
+    inner = bomb.read_bytes()
+    for n in range(5):
+        with zipfile.ZipFile(deep, "w") as archive:
+            archive.writestr(f"data/packages/{n}.zip", inner)
+        inner = deep.read_bytes()
+    ws = room.reviewer("Ana")
+    of = room.lead.calibration.set(room.set_id).set
+    for n, package in enumerate((bomb, deep)):
+        bad = tmp_path / f"hostile-{n}.zip"
+        write_set(bad, of, {item.path: package for item in of.items}, room.lead.signer())
+        with pytest.raises(BadInput) as caught:
+            calibrating.take_set(ws, bad)
+        assert caught.value.message and "Traceback" not in caught.value.message
+        assert ws.catalogue.packages() == () and calibrating.sets(ws) == ()
+    assert sum(p.stat().st_size for p in ws.root.rglob("*") if p.is_file()) < 16 << 20
 
 
 def test_a_stranger_s_set_is_refused_once_somebody_is_trusted(room: World) -> None:

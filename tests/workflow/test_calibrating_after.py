@@ -12,9 +12,10 @@ from reviewer_app.domain.calibration_report import Against
 from reviewer_app.domain.calibration_set import SetUse
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import ReviewerError, UsageError
+from reviewer_app.jobs import Job
 from reviewer_app.sync import qr
-from reviewer_app.workflow import calibrating, intake, sealing
-from tests.builders import I2
+from reviewer_app.workflow import calibrating, intake, samplesession, sealing
+from tests.builders import I2, make_workspace
 from tests.workflow.calibration_world import MASTERS, World, make, score, spec, world
 
 
@@ -157,3 +158,32 @@ def test_only_what_was_seeded_here_is_told_apart(tmp_path: Path) -> None:
         narrow = calibrating.live_report(made.lead, shown.program, I2, "master", kept)
         assert narrow.indicator == I2
         assert next(s for s in narrow.overview if s.key == "exact").counts == "0 of 1 scores"
+
+
+class _Stops(Job):
+    """Somebody presses Cancel when so much was reported."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.left = after
+
+    def report(self, done: int, total: int, what: str) -> None:
+        """Count."""
+        self.left -= 1
+        if self.left == 0:
+            self.cancel()
+        super().report(done, total, what)
+
+
+def test_a_stopped_sample_session_leaves_nothing_or_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samplesession, "LEANS", samplesession.LEANS[:1])
+    monkeypatch.setattr(samplesession, "MASTERS", samplesession.MASTERS[:2])
+    with make_workspace(tmp_path / "ws", "Lead") as ws:
+        with pytest.raises(ReviewerError) as stopped:
+            samplesession.make(ws, _Stops(2))
+        assert stopped.value.code == "cancelled"
+        assert (ws.catalogue.packages(), calibrating.sets(ws)) == ((), ())
+        samplesession.make(ws, _Stops(4))
+        assert len(ws.catalogue.packages()) == 2
+        (made,) = calibrating.sets(ws)
+        assert (made.received, made.revealed_at is not None) == (1, True)

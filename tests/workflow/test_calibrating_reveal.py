@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from reviewer_app.domain.selectors import parse_place
 from reviewer_app.domain.submission import Purpose
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.workflow import calibrating, intake, scoring, sealing
-from tests.builders import I1, I2, START
+from tests.builders import I1, I2, START, FixedClock
 from tests.workflow.calibration_world import MASTERS, World, codes, make, score, spec, world
 
 
@@ -106,6 +108,24 @@ def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> N
     note = inspect(sealing.seal(ws).path).standings[0]
     assert (note.standing, note.sets) == (Standing.RETRAIN, (room.set_id,))
     assert "exact 0 %" in note.words
+
+
+def test_the_bundle_of_somebody_whose_qualification_ran_out_says_so(room: World, tmp_path: Path) -> None:
+    room.bundle("Ana", MASTERS)
+    calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
+    ws = room.people["Ana"]
+    calibrating.take_set(ws, tmp_path / "reveal.zip")
+    intake.intake(ws, [tmp_path / "R-0001.zip", tmp_path / "R-0002.zip"])
+    score(ws, SubmissionId("R-0001"), (3, 3))
+    note = inspect(sealing.seal(ws).path).standings[0]
+    assert (note.standing, note.valid_until is not None) == (Standing.QUALIFIED, True)
+    ws.clock = FixedClock(START + timedelta(days=400), salt=77)
+    score(ws, SubmissionId("R-0002"), (3, 3))
+    bundle = sealing.seal(ws).path
+    note = inspect(bundle).standings[0]
+    assert note.standing is Standing.EXPIRED
+    said = b"".join(zipfile.ZipFile(bundle).read(n) for n in zipfile.ZipFile(bundle).namelist())
+    assert b'"expired"' in said, "it stands in the file that the office reads"
 
 
 def test_results_name_everybody_expected(room: World) -> None:

@@ -74,7 +74,7 @@ class CalibrationView(AskingPage):
 
     def _build_head(self) -> None:
         self._title = Text("Calibration", "title")
-        self._revealed, self._size = Pill("", "accent"), Pill("", elide=True)
+        self._revealed, self._size = Pill("", "accent"), Pill("")
         self._size_words: tuple[str, ...] = ()
         self.add_button = Button("Add score bundles…")
         self.report_button = Button("Report…")
@@ -177,7 +177,7 @@ class CalibrationView(AskingPage):
         words = self._size_words
         self._size.setToolTip(words[0] if words else "")
         room = self.width() - sum(
-            w.sizeHint().width() + 24 for w in (self._title, self._revealed, self.head) if not w.isHidden()
+            w.sizeHint().width() + 28 for w in (self._title, self._revealed, self.head) if not w.isHidden()
         )
         fitting = (x for x in words if paint.pill_size(x).width() < room)
         self._size.set(next(fitting, ""))
