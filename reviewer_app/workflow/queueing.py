@@ -238,7 +238,7 @@ _BY_PURPOSE: Mapping[Purpose, QueueState] = {
 def hold_text(program: Program | None, review: Review, stands: Standing) -> str:
     """Why it is on hold, in a few words."""
     if stands.holds:
-        return stands.holds[0].text
+        return stands.holds[0].text.removeprefix("On hold: ")  # the pill says it already
     code = next(c.code for c in review.conditions if c.indicator is None)
     known = None if program is None else program.rules.conditions.code(code)
     return (code if known is None else known.label).lower()

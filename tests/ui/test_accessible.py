@@ -10,8 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from reviewer_app.ui import theme
+from reviewer_app.workspace import Workspace
 from tests import screens
 from tests.screens import Stage
 from tests.ui.clipping import cut_off
@@ -76,6 +79,37 @@ def test_boxes_over_the_window_and_the_page_of_people_are_told_too(stage: Stage)
     assert faults(stage.window) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calibration",
+        "calibration-why",
+        "calibration-disagreements",
+        "calibration-consensus",
+        "calibration-evidence",
+        "calibration-reviewers",
+        "score",
+        "score-side-by-side",
+        "score-condition",
+        "desk-history",
+        "desk-letter",
+        "desk-adjudication",
+    ],
+)
+def test_registered_screens_tell_a_screen_reader_what_they_have(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    theme.load_fonts()
+    screens.find_more()
+    wanted = next(s for s in screens.SCREENS if s.name == name)
+    assert wanted.on == "fresh"
+    Workspace.create(tmp_path / "ws", name="Reviewer 17").close()
+    stage = Stage(tmp_path / "ws", tmp_path / "in", "light", screens.FULL)
+    try:
+        wanted.act(stage)
+        assert faults(stage.window) == []
+    finally:
+        stage.close()
+
+
 def test_a_control_without_a_name_is_found(stage: Stage) -> None:
     stage.window.queue.add_button.setAccessibleName("")
     stage.window.queue.add_button.setText("")
@@ -96,6 +130,38 @@ def test_tab_goes_from_left_to_right_and_from_top_to_bottom_in_the_queue(stage: 
     chips = [w for w in seen if w in queue.filters.chips.values()]
     assert [(c.y(), c.x()) for c in chips] == sorted((c.y(), c.x()) for c in chips)
     assert seen.index(queue.table) < seen.index(queue.details.button)
+
+
+def round_trip(stage: Stage, most: int = 120) -> list[QWidget]:
+    """Where Tab goes until it comes to something again."""
+    seen: list[QWidget] = []
+    for _ in range(most):
+        QTest.keyClick(stage.app.focusWidget() or stage.window, Qt.Key.Key_Tab)
+        focused = stage.app.focusWidget()
+        if focused is None or focused in seen:
+            break
+        seen.append(focused)
+    return seen
+
+
+def unreached(stage: Stage, seen: list[QWidget]) -> list[str]:
+    """What can have the keyboard by Tab, and did not get it; of a group of which one is chosen, one is enough."""
+    parts = [w for w in stage.window.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
+    can = [w for w in parts if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]
+    told = [w for w in can if not (isinstance(w, QAbstractButton) and (w.autoExclusive() or w.group()))]
+    return [f"{type(w).__name__} “{w.accessibleName()}”" for w in told if w not in seen]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tab_comes_to_everything_on_a_page_and_round_again(stage: Stage, page: str) -> None:
+    stage.go(page)
+    seen = round_trip(stage)
+    assert len(seen) > 3
+    assert unreached(stage, seen) == []
+    nav = [w for w in seen if w in stage.window.frame.nav.values()]
+    assert [w.mapTo(stage.window, w.rect().topLeft()).y() for w in nav] == sorted(
+        w.mapTo(stage.window, w.rect().topLeft()).y() for w in nav
+    )
 
 
 @pytest.mark.parametrize("mode", ["light", "contrast"])

@@ -64,13 +64,12 @@ class RowDelegate(QStyledItemDelegate):
         else:
             painter.drawPixmap(rect.topLeft(), self._picture(rect, index, chosen, look, int(ratio)))
         if isinstance(view, Table) and view.hasFocus() and index.row() == view.currentIndex().row():
-            _ring(painter, rect, index)
+            _ring(painter, rect, view.viewport().width())
 
     def _draw(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
         if chosen:
             painter.fillRect(rect, theme.colour("accent_soft"))  # the view's own ground is that of the others
-        painter.setPen(theme.pen("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
         painter.setFont(theme.cell_font())
         painter.setPen(theme.pen("ink"))
         self.paint_cell(painter, rect.adjusted(PAD, 0, -PAD, -1), index, chosen)
@@ -125,8 +124,8 @@ def mono(painter: QPainter, rect: QRect, words: str) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-def _ring(painter: QPainter, rect: QRect, index: Index) -> None:
-    """The ring runs around the whole row: each cell draws its part of it."""
+def _ring(painter: QPainter, rect: QRect, width: int) -> None:
+    """The ring runs around the whole row: each cell draws its part of it, the outer ones its ends."""
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))
@@ -135,9 +134,9 @@ def _ring(painter: QPainter, rect: QRect, index: Index) -> None:
     bottom.setTop(rect.bottom() - 1)
     painter.drawRect(top)
     painter.drawRect(bottom)
-    if index.column() == 0:
+    if rect.left() <= 0:
         painter.drawRect(QRectF(rect.left(), rect.top(), 2, rect.height()))
-    if index.column() == index.model().columnCount() - 1:
+    if rect.right() >= width - 2:
         painter.drawRect(QRectF(rect.right() - 1, rect.top(), 2, rect.height()))
     painter.restore()
 
