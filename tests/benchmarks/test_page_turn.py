@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from reviewer_app.evidence.vault import Recipe
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.pages import PageStrip
 from tests.benchmarks.conftest import FULL, Ratio
-from tests.benchmarks.test_evidence import PAGES, WIDE, book, p95  # noqa: F401 - a fixture
+from tests.benchmarks.test_evidence import PAGES, WIDE, book, p95  # noqa: F401  a fixture
 from tests.ui_review.still import Bench
 
 TURNS = 40
@@ -47,7 +48,12 @@ class Painted(QObject):
         assert self.at, f"page {page} was never painted"
         return self.at - began
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def read(self) -> None:
+        """The time somebody looks at a page. Not ``QTest.qWait``: it holds Python's lock, so nothing is read ahead."""
+        QTimer.singleShot(PACE_MS, self._loop.quit)
+        self._loop.exec()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """A paint event is about to be handled; look when it has been."""
         if event.type() == QEvent.Type.Paint and self._wanted and not self.at and self._sharp():
             QTimer.singleShot(0, self, self._done)
@@ -65,8 +71,6 @@ class Painted(QObject):
 @pytest.fixture
 def viewer(qtbot: QtBot, qapp: QApplication, book: Recipe) -> Iterator[Any]:  # noqa: F811
     """The book in its viewer, a page at a time, each as wide as the bare ones are drawn."""
-    from pathlib import Path
-
     theme.load_fonts()
     theme.apply(qapp, "light")
     bench = Bench(qtbot)
@@ -103,7 +107,7 @@ def test_a_page_turn_costs_little_more_than_drawing_the_page(book: Recipe, viewe
         viewer.strip.show_place(first[1])
         took = []
         for number in range(first[1] + 1, first[1] + TURNS + 1):
-            QTest.qWait(PACE_MS)
+            painted.read()
             took.append(painted.turn(number))
         first[1] = (first[1] + TURNS) % (PAGES - TURNS)
         return p95(took)

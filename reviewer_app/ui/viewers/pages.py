@@ -13,7 +13,7 @@ from reviewer_app.ui.viewers.page_pick import PagePick
 from reviewer_app.ui.viewers.toolbar import ground
 from reviewer_app.ui.widgets import paint
 
-_AHEAD = 4
+_AHEAD = 3  # pages after those in view that are drawn while they are read
 
 
 class PageStrip(PagePick):
@@ -40,13 +40,13 @@ class PageStrip(PagePick):
         self._want(self.visible_pages())
 
     def _want(self, pages: range) -> None:
-        """The pages in view; then, so that a turn finds them ready, as many again after them and one before."""
+        """The pages in view; then, so that a turn finds them ready, some after them and one before."""
         wanted = [(n, self._width_of(n)) for n in pages]
         if self.settling:
             wanted = [(n, width) for n, width in wanted if self.feed.picture(n) is None]
         elif wanted:
             first, last = wanted[0][0], wanted[-1][0]
-            after = range(last + 1, min(self.count, last + min(len(wanted), _AHEAD)) + 1)
+            after = range(last + 1, min(self.count, last + _AHEAD) + 1)
             wanted += self._that_fit([*after, *range(max(1, first - 1), first)], sum(map(self._bytes, wanted)))
         self.feed.want(wanted)
 
