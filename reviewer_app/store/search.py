@@ -96,5 +96,6 @@ class TextIndex:
 
 def _match(words: str) -> str:
     """An FTS5 query for all these words by their beginnings; empty when there is nothing to look for."""
-    cleaned = (w.replace('"', "").replace("\x00", "") for w in words.split()[:_MOST_WORDS])
+    sound = words.encode("utf-8", "ignore").decode().replace('"', "").replace("\x00", "")
+    cleaned = sound.split()[:_MOST_WORDS]
     return " ".join(f'"{w}"*' for w in cleaned if any(c.isalnum() for c in w))

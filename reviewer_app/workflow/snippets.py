@@ -46,8 +46,8 @@ class Filled:
 def own_snippets(ws: Workspace) -> tuple[OwnSnippet, ...]:
     """One's own snippets, in the order they were made; what is unreadable in the file is passed over."""
     try:
-        found = json.loads((ws.root / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(_path(ws).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return ()
     entries = found if isinstance(found, list) else []
     return tuple(x for x in (_read(e) for e in entries[:MOST]) if x is not None)
@@ -59,7 +59,7 @@ def _read(entry: object) -> OwnSnippet | None:
     values = {k: entry.get(k, "") for k in ("title", "text", "program", "indicator")}
     if not all(isinstance(v, str) for v in values.values()) or not str(values["text"]).strip():
         return None
-    cut = {k: str(v)[:LONGEST] for k, v in values.items()}
+    cut = {k: str(v)[:LONGEST].encode("utf-8", "ignore").decode() for k, v in values.items()}
     return OwnSnippet(**cut)
 
 
@@ -71,13 +71,13 @@ def keep_snippet(ws: Workspace, snippet: OwnSnippet, *, instead_of: str = "") ->
     old = own_snippets(ws)
     place = next((n for n, x in enumerate(old) if x.title in (instead_of or made.title, made.title)), len(old))
     rest = [x for n, x in enumerate(old) if n != place and x.title != made.title]
-    _write(ws.root, (*rest[:place], made, *rest[place:]))
+    _write(_path(ws), (*rest[:place], made, *rest[place:]))
     return Changes(settings=True)
 
 
 def drop_snippet(ws: Workspace, title: str) -> Changes:
     """Take one of one's own snippets away."""
-    _write(ws.root, tuple(x for x in own_snippets(ws) if x.title != title))
+    _write(_path(ws), tuple(x for x in own_snippets(ws) if x.title != title))
     return Changes(settings=True)
 
 
@@ -99,9 +99,16 @@ def _titled(snippet: OwnSnippet) -> OwnSnippet:
     return replace(snippet, title=words if len(words) <= 40 else words[:39].rstrip() + "…")
 
 
-def _write(root: Path, snippets: tuple[OwnSnippet, ...]) -> None:
+def _path(ws: Workspace) -> Path:
+    """The file of the reviewer at work: each writes, and finds, only their own."""
+    first = ws.identities()[:1]
+    own = not first or first[0].id == ws.key_id
+    return ws.root / (FILE if own else f"snippets-{ws.key_id[:16]}.json")
+
+
+def _write(path: Path, snippets: tuple[OwnSnippet, ...]) -> None:
     text = json.dumps([asdict(x) for x in snippets], ensure_ascii=False, indent=1)
-    write_text(root / FILE, text, "keep the snippets")
+    write_text(path, text.encode("utf-8", "ignore").decode(), "keep the snippets")
 
 
 def write_text(path: Path, text: str, doing: str) -> None:

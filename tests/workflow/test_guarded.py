@@ -14,9 +14,10 @@ from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.submission import Purpose
 from reviewer_app.evidence.worker import Readers
-from reviewer_app.workflow import deciding, holding, releasing, scoring, search, settling
+from reviewer_app.workflow import deciding, holding, releasing, scoring, search, settling, snippets
 from reviewer_app.workflow.letters import Letter, letter, write_docx, write_pdf
 from reviewer_app.workflow.originals import save_original
+from reviewer_app.workflow.snippets import OwnSnippet
 from reviewer_app.workflow.stills import stills
 from tests.builders import I1, I2, SID, make_case, office, png, score_all
 from tests.workflow.test_double import ALWAYS, A, B, C, code, row, score, shared
@@ -184,6 +185,20 @@ def test_a_picture_taller_than_a_page_ends(tmp_path: Path) -> None:
         word, pdf = both_forms(tmp_path, tall)
     assert "a stroke" in word and "a stroke" in pdf
     assert (tmp_path / "letter.pdf").stat().st_size < 1_000_000
+
+
+def test_snippets_are_ones_own_and_a_spoilt_file_is_passed_over(tmp_path: Path) -> None:
+    with shared(tmp_path) as ws:
+        snippets.keep_snippet(ws, OwnSnippet(title="Mine", text="What I say of R-0417"))
+        ws.become(B)
+        assert snippets.own_snippets(ws) == ()
+        snippets.keep_snippet(ws, OwnSnippet(title="Theirs", text="Something \ud800 else"))
+        assert [s.title for s in snippets.own_snippets(ws)] == ["Theirs"]
+        ws.become(A)
+        assert [s.title for s in snippets.own_snippets(ws)] == ["Mine"]
+        (ws.root / snippets.FILE).write_text("[" * 200_000, encoding="utf-8")
+        assert snippets.own_snippets(ws) == ()
+        assert search.submissions(ws, "a\ud800") == frozenset()
 
 
 def _job() -> Any:
