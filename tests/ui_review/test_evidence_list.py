@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.submission import EvidenceItem, Kind
 from reviewer_app.evidence.values import Probe, Status
 from reviewer_app.ui.review.build import build
-from reviewer_app.ui.review.evidence_list import EvidenceList
+from reviewer_app.ui.review.evidence_list import EvidenceList, ItemButton
 from reviewer_app.ui.review.items import item_detail
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import SaveState
@@ -64,3 +65,19 @@ def test_a_document_is_called_what_it_is(media_type: str, said: str) -> None:
     )
     probe = Probe(kind=Kind.DOCUMENT, media_type=media_type, status=Status.OPEN, words=12)
     assert item_detail(item, probe) == said
+
+
+def test_captions_are_told_on_a_line_of_their_own(tmp_path: Path, qtbot: QtBot) -> None:
+    item = EvidenceItem(id=ItemId("0001"), path="x", kind=Kind.VIDEO, sha256="0" * 64, size=1, media_type="", title="T")
+    probe = Probe(kind=Kind.VIDEO, media_type="video/mp4", status=Status.OPEN, duration_ms=1_122_000, captions=1)
+    assert item_detail(item, probe) == "Video · 18:42 · captions"
+    with make_case(tmp_path) as ws:
+        row = replace(
+            build(desk(ws, SID), {}, SaveState(text=""), Pointer(), date(2026, 11, 21)).items[0], detail="Video"
+        )
+        button = ItemButton(row)
+        qtbot.addWidget(button)
+        low = button.sizeHint().height()
+        button.show_row(replace(row, detail=item_detail(item, probe)))
+        assert button.sizeHint().height() > low
+        assert "captions" in button.accessibleName()

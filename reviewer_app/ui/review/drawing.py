@@ -52,7 +52,7 @@ class ReviewDrawing(ReviewSide):
             self._unmade = [*parts]
         for part in parts:
             if part in self._unmade:
-                self.turns.soon(part)
+                self.turns.soon(part, 0)
             else:
                 part()
 

@@ -44,7 +44,10 @@ class ItemButton(QAbstractButton):
         """Show a state."""
         if row == self.row and self.toolTip():
             return
+        taller = row.detail.count(" · ") != self.row.detail.count(" · ")
         self.row = row
+        if taller:
+            self.updateGeometry()
         viewed = row.coverage or f"{row.viewed:.0%} looked at"
         if row.cited:
             viewed = f"{viewed} · {many(row.cited, 'citation')}"
@@ -63,8 +66,12 @@ class ItemButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Two lines and a bar."""
-        return QSize(180, theme.px(13) * 2 + 38)
+        """Two lines and a bar; a third line where there is more to say than kind and length."""
+        return QSize(180, theme.px(13) * (2 + self._long) + 38 + 4 * self._long)
+
+    @property
+    def _long(self) -> int:
+        return int(self.row.detail.count(" · ") > 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -110,8 +117,11 @@ class ItemButton(QAbstractButton):
         painter.drawText(QRectF(left, 7, width, height), Qt.AlignmentFlag.AlignVCenter, text)
         painter.setFont(detail)
         painter.setPen(theme.colour("bad" if self.row.bad else "ink3"))
-        text = QFontMetrics(detail).elidedText(self.row.detail, Qt.TextElideMode.ElideRight, int(width))
-        painter.drawText(QRectF(left, 8 + height, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+        first, _, rest = self.row.detail.rpartition(" · ") if self._long else (self.row.detail, "", "")
+        for number, line in enumerate((first, rest)[: 1 + self._long]):
+            text = QFontMetrics(detail).elidedText(line, Qt.TextElideMode.ElideRight, int(width))
+            place = QRectF(left, 8 + height * (1 + number), width, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
         paint.draw_bar(painter, QRectF(left, self.height() - 11, width, 3), self.row.viewed, "good")
 
 

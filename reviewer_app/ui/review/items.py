@@ -74,7 +74,8 @@ def item_detail(item: EvidenceItem, probe: Probe | None) -> str:
     elif probe.words:
         size = many(probe.words, "word")
     what = _DOCUMENTS.get(probe.media_type, _KINDS[probe.kind])
-    return f"{what} · {size}" if size else what
+    more = "captions" if probe.captions else ""
+    return " · ".join(part for part in (what, size, more) if part)
 
 
 def viewed_share(probe: Probe | None, spans: Spans) -> float:

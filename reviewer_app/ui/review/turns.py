@@ -18,12 +18,12 @@ class Turns(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._timer.timeout.connect(self._next)
 
-    def soon(self, act: Callable[[], None]) -> None:
-        """Do it in its turn."""
+    def soon(self, act: Callable[[], None], wait: int = _SOON_MS) -> None:
+        """Do it in its turn, which comes after so many milliseconds where nothing else waits."""
         if act not in self._waiting:
             self._waiting.append(act)
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(wait)
 
     def drop(self) -> None:
         """Do none of it."""
@@ -39,4 +39,4 @@ class Turns(QObject):
         if self._waiting:
             self._waiting.pop(0)()
         if self._waiting:
-            self._timer.start()
+            self._timer.start(0)

@@ -133,14 +133,14 @@ class ReviewView(ReviewDrawing):
         for item, probe in missing[:1]:
             self.stage.adopt(item.id, self._viewer(item, probe))
         if len(missing) > 1:
-            self.soon(presenter.refresh_stage)
+            self.turns.soon(presenter.refresh_stage, 0)
             items = tuple(i for i in items if i[0].id in self.stage.viewers)
         fresh = layout != self.stage.layout_name or len(items) != len([p for p in self.stage.panes if p.isVisible()])
         self.stage.place(tuple(i.id for i, _ in items), current, layout)
         if fresh and len(items) > 1:
             self.stage.set_sizes(presenter.preferences.settings.layout.get(f"review.{layout}", ()))
         if missing:
-            self.turns.soon(self._render_stage)  # marks and target: of thousands that takes as long as the viewer
+            self.turns.soon(self._render_stage, 0)  # marks and target: of thousands that takes as long as the viewer
         else:
             self._render_stage()
 
