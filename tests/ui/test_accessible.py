@@ -148,7 +148,7 @@ def unreached(stage: Stage, seen: list[QWidget]) -> list[str]:
     """What can have the keyboard by Tab, and did not get it; of a group of which one is chosen, one is enough."""
     parts = [w for w in stage.window.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
     can = [w for w in parts if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]
-    told = [w for w in can if not (isinstance(w, QAbstractButton) and (w.autoExclusive() or w.group()))]
+    told = [w for w in can if not (isinstance(w, QAbstractButton) and (w.autoExclusive() or w.group() is not None))]
     return [f"{type(w).__name__} “{w.accessibleName()}”" for w in told if w not in seen]
 
 

@@ -38,6 +38,7 @@ class Chart(Plot):
         self.at = -1
         self.plot: Any = pyqtgraph.PlotWidget()
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
