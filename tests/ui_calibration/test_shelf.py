@@ -46,9 +46,9 @@ def test_while_others_are_computed_the_old_figures_stay_dimmed_and_it_is_said(ap
     panel = Overview()
     panel.show_report(report())
     panel.show_computing(True)
-    assert panel.shown.graphicsEffect() is not None
+    assert not panel.veil.isHidden()
     assert not panel.computing.isHidden()
     assert panel.figures.cards, "the old figures stay"
     panel.show_computing(False)
-    assert panel.shown.graphicsEffect() is None
+    assert panel.veil.isHidden()
     assert panel.computing.isHidden()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.domain.calibration_report import Against
 from reviewer_app.ui import theme
@@ -56,6 +57,28 @@ class Chips(QWidget):
         self.chosen.emit(choice)
 
 
+class Veil(QWidget):
+    """Lies over figures that are no longer those asked for, so that they are dimmed; clicks go through."""
+
+    def __init__(self, below: QWidget) -> None:
+        super().__init__(below)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        below.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what lies below."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        ground = theme.colour("window")
+        ground.setAlphaF(0.6)
+        QPainter(self).fillRect(self.rect(), ground)
+
+
 class Overview(QWidget):
     """Figures, plots, words."""
 
@@ -77,6 +100,7 @@ class Overview(QWidget):
         self.figures = Figures()
         self.figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
         self.shown = QWidget()
+        self.veil = Veil(self.shown)
         below = QVBoxLayout(self.shown)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(12)
@@ -168,15 +192,11 @@ class Overview(QWidget):
 
     def show_computing(self, computing: bool) -> None:
         """Say that other figures are being computed: those before stay, dimmed, until they are there."""
-        if computing == (self.shown.graphicsEffect() is not None):
-            return
         self.computing.setVisible(computing)
+        self.veil.setVisible(computing)
         if computing:
-            dim = QGraphicsOpacityEffect(self.shown)
-            dim.setOpacity(0.45)
-            self.shown.setGraphicsEffect(dim)
-        else:
-            self.shown.setGraphicsEffect(None)  # type: ignore[arg-type]
+            self.veil.setGeometry(self.shown.rect())
+            self.veil.raise_()
 
     @property
     def matrix(self) -> Matrix | None:

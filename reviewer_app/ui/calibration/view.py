@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -74,7 +74,7 @@ class CalibrationView(AskingPage):
 
     def _build_head(self) -> None:
         self._title = Text("Calibration", "title")
-        self._revealed, self._size = Pill("", "accent"), Pill("")
+        self._revealed, self._size = Pill("", "accent"), Pill("", elide=True)
         self._size_words: tuple[str, ...] = ()
         self.add_button = Button("Add score bundles…")
         self.report_button = Button("Report…")
@@ -176,16 +176,15 @@ class CalibrationView(AskingPage):
         """As much of the size as there is room for: whole words, the lesser ones dropped first."""
         words = self._size_words
         self._size.setToolTip(words[0] if words else "")
-        room = self.width() - sum(
-            w.sizeHint().width() + 28 for w in (self._title, self._revealed, self.head) if not w.isHidden()
-        )
-        fitting = (x for x in words if paint.pill_size(x).width() < room)
-        self._size.set(next(fitting, ""))
+        bar = self._size.parentWidget()
+        taken = sum(w.sizeHint().width() + 10 for w in (self._title, self._revealed) if not w.isHidden())
+        room = bar.width() - taken if bar is not None else 0
+        self._size.set(next((x for x in words if paint.pill_size(x).width() <= room), words[-1] if words else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The size of the set is said as far as there is room."""
         super().resizeEvent(event)
-        self._fit_size()
+        QTimer.singleShot(0, self, self._fit_size)  # once the top bar is laid out as well
 
     def render_progress(self, progress: Progress) -> None:
         """Show how far the work is."""
