@@ -43,8 +43,8 @@ def faults(root: QWidget) -> list[str]:
         widget = part.object()
         if not isinstance(widget, QWidget) or not part.state().focusable or not widget.isVisible():
             continue
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled():
-            continue
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled() or widget.focusProxy():
+            continue  # one with a proxy hands the keyboard on to what is told itself
         if not part.text(QAccessible.Text.Name).strip() or part.role() in _NO_ROLE:
             found.append(f"{type(widget).__name__} {part.role().name} in {type(widget.parentWidget()).__name__}")
     return found
@@ -86,14 +86,8 @@ def test_boxes_over_the_window_and_the_page_of_people_are_told_too(stage: Stage)
         "calibration-why",
         "calibration-disagreements",
         "calibration-consensus",
-        "calibration-evidence",
-        "calibration-reviewers",
         "score",
-        "score-side-by-side",
-        "score-condition",
-        "desk-history",
         "desk-letter",
-        "desk-adjudication",
     ],
 )
 def test_registered_screens_tell_a_screen_reader_what_they_have(qtbot: QtBot, tmp_path: Path, name: str) -> None:
