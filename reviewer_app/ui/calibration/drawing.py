@@ -225,6 +225,8 @@ def sizes(report: CalibrationReport) -> tuple[str, ...]:
     """How large a session is, in fewer and fewer words."""
     people, work = many(len(report.reviewers), "reviewer"), many(len(report.submissions), "submission")
     kinds = many(len(report.indicators), "indicator")
+    if not report.submissions:  # a table too large to list them
+        return f"{people} · {kinds}", people
     return f"{people} · {work} · {kinds}", f"{people} · {work}", people
 
 
