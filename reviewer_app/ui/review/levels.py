@@ -1,11 +1,12 @@
 """Choosing a level: small number buttons in a collapsed row, cards with descriptors in the expanded one.
 
-A score is set by one deliberate press: the wheel does nothing, and the second press of a double click does nothing.
+A score is set by one deliberate press: the wheel does nothing, the second press of a double click does nothing, and a
+press during which the window was left does nothing.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ class LevelButton(QAbstractButton):
     def __init__(self, level: LevelState) -> None:
         super().__init__()
         self.level = level
+        self._left = False  # whether the window was left since the press
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_level(level)
@@ -38,9 +40,26 @@ class LevelButton(QAbstractButton):
             self.setToolTip("\n".join(level.anchors))
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A new press counts."""
+        self._left = False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A press that no longer counts does not begin to again."""
+        if self._left:
+            event.accept()
+        else:
+            super().mouseMoveEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click scores nothing."""
         event.accept()
+
+    def let_go(self) -> None:
+        """A press under way no longer counts."""
+        self._left = True
+        self.setDown(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, too."""
@@ -162,6 +181,13 @@ class Levels(QWidget):
     def buttons(self) -> tuple[LevelButton, ...]:
         """The buttons, lowest level first."""
         return tuple(self._buttons)
+
+    def event(self, event: QEvent) -> bool:
+        """Another window came to the front: a press under way no longer counts."""
+        if event.type() == QEvent.Type.WindowDeactivate:
+            for button in self._buttons:
+                button.let_go()
+        return super().event(event)
 
     def show_levels(self, levels: tuple[LevelState, ...], enabled: bool) -> None:
         """Show the levels; buttons stay the same as long as the scale does."""
