@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.base import Material
-from reviewer_app.ui.viewers.controls import Controls
 from reviewer_app.ui.viewers.player import Player
-from reviewer_app.ui.viewers.recording import RecordingViewer, load
+from reviewer_app.ui.viewers.recording import RecordingViewer
+from reviewer_app.ui.viewers.recording_base import load
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.video import hold
 
@@ -47,7 +47,7 @@ class AudioViewer(RecordingViewer):
         player = Player(None)
         load(player, material)
         self.line = SpokenLine()
-        super().__init__(material, player, Timeline(film=False), Controls(picture=False))
+        super().__init__(material, player, Timeline(film=False), picture=False)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -57,10 +57,9 @@ class AudioViewer(RecordingViewer):
         inner.addWidget(self.timeline)
         column.addWidget(self.line)
         column.addWidget(holder, 3)
-        column.addWidget(self.transcript, 2)
-        column.addWidget(self.controls)
+        column.addWidget(self.transcript_place, 2)
+        column.addWidget(self.controls_place)
         hold(self)
-        self.controls.full.setVisible(False)
 
     def _show_caption(self) -> None:
         self.line.show_text(self.caption_now())

@@ -24,6 +24,7 @@ from reviewer_app.ui.viewers.stage_menu import StageMenu
 from reviewer_app.ui.viewers.stage_tools import INK, SECOND, STAGE_STYLE, name_tool, stage_tool
 
 NARROW = 760
+HEIGHT = 44  # of the row
 
 
 def speed_text(rate: float) -> str:

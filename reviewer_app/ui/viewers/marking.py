@@ -64,7 +64,8 @@ class Marking(QObject):
         """Say what is chosen."""
         viewer = self._viewer
         viewer.timeline.set_chosen(self._in, self._out)
-        viewer.controls.show_chosen(self._in, self._out, viewer.area() is not None)
+        if viewer.has_controls:
+            viewer.controls.show_chosen(self._in, self._out, viewer.area() is not None)
 
     @property
     def span(self) -> TimeSpan | None:
@@ -146,8 +147,9 @@ class Marking(QObject):
         self.looper.begin(found)
 
     def _on_loop(self, on: bool) -> None:
-        self._viewer.controls.loop.setChecked(on)
-        self._viewer.controls.menu.show_on("loop", on)
+        if on or self._viewer.has_controls:
+            self._viewer.controls.loop.setChecked(on)
+            self._viewer.controls.menu.show_on("loop", on)
 
     # -- which are shown --
     @property
@@ -169,6 +171,7 @@ class Marking(QObject):
     def show_target(self, target: Target | None) -> None:
         """The active indicator is another."""
         label = f"Only citations of {target.label}" if target is not None else "Only this indicator's citations"
-        self._viewer.controls.menu.rename("only", label)
+        if self._viewer.has_controls:
+            self._viewer.controls.menu.rename("only", label)
         if self._only_target:
             self._viewer.show_marks(self._viewer.marks)

@@ -19,7 +19,8 @@ from reviewer_app.ui.viewers.faces import FaceWatch
 from reviewer_app.ui.viewers.full_screen import FullScreen
 from reviewer_app.ui.viewers.hover_card import HoverCard
 from reviewer_app.ui.viewers.places import Mark
-from reviewer_app.ui.viewers.recording import RecordingViewer, load
+from reviewer_app.ui.viewers.recording import RecordingViewer
+from reviewer_app.ui.viewers.recording_base import load
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.timeline_paint import mark_colour
 from reviewer_app.ui.viewers.video_stage import VideoStage
@@ -40,7 +41,7 @@ class VideoViewer(RecordingViewer):
         self.stage = VideoStage()
         self._region: Region | None = None
         self._full: FullScreen | None = None
-        super().__init__(material, player, Timeline(film=True), Controls(picture=True))
+        super().__init__(material, player, Timeline(film=True), picture=True)
         self.exact = player
         size = QSizeF(material.probe.width or 1280, material.probe.height or 720)
         self.video.setSize(size)
@@ -49,7 +50,6 @@ class VideoViewer(RecordingViewer):
         self.stage.pressed.connect(self.player.toggle)
         self.stage.double_pressed.connect(self.full_screen)
         self.stage.region_drawn.connect(self._on_region)
-        self.controls.region_wanted.connect(self._on_region_tool)
         self._no_picture = QTimer(self, singleShot=True, interval=NO_PICTURE_MS)
         self._no_picture.timeout.connect(self._on_no_picture)
         self.player.ready.connect(self._no_picture.start)
@@ -69,11 +69,21 @@ class VideoViewer(RecordingViewer):
         self.parts.setHandleWidth(3)
         self.parts.setStyleSheet("QSplitter::handle { background: #2a313b; }")
         self.parts.addWidget(self.stage)
-        self.parts.addWidget(self.transcript)
+        self.transcript_place.setMinimumWidth(180)
+        self.parts.addWidget(self.transcript_place)
         self.parts.setStretchFactor(0, 1)
         self.parts.setSizes([520, 260])
-        fill(self.body, self.parts, self.timeline, self.controls)
+        fill(self.body, self.parts, self.timeline, self.controls_place)
         hold(self)
+
+    def _fill_controls(self, controls: Controls) -> None:
+        super()._fill_controls(controls)
+        controls.region_wanted.connect(self._on_region_tool)
+        controls.menu.show_on("blur", self.faces.on)
+        controls.menu.show_on("full-screen", self.is_full)
+
+    def _before_transcript(self) -> QWidget:
+        return self.stage
 
     # -- loading --
     def load_rest(self) -> None:
@@ -147,7 +157,8 @@ class VideoViewer(RecordingViewer):
         """After citing: no in, no out, no area."""
         self._region = None
         self.stage.set_draft(None)
-        self.controls.region.setChecked(False)
+        if self.has_controls:
+            self.controls.region.setChecked(False)
         super().clear_choice()
 
     def send_still(self) -> None:
@@ -193,7 +204,8 @@ class VideoViewer(RecordingViewer):
     def _set_blur(self, on: bool, tell: bool = True) -> None:
         if on != self.faces.on:
             self.faces.set_on(on)
-        self.controls.menu.show_on("blur", on)
+        if self.has_controls:
+            self.controls.menu.show_on("blur", on)
         if not on and self.exact.stills:
             self.stage.set_note(STILLS_NOTE)
         if tell:
@@ -251,7 +263,7 @@ class VideoViewer(RecordingViewer):
         super().release()
 
 
-def fill(body: QWidget, picture: QWidget | None, timeline: Timeline, controls: Controls) -> None:
+def fill(body: QWidget, picture: QWidget | None, timeline: Timeline, controls: QWidget) -> None:
     """Lay out a recording: the picture or transcript if there is one, the timeline, the controls."""
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)
