@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def run(root: Path | None = None, *, demo: bool = False) -> int:
     theme.apply(app, loaded.settings.theme, loaded.settings.text_scale)
     _mark(shell)
     shell.window.painted.connect(lambda: _settle(app, shell))
+    _spare_the_collector(shell)
     shell.window.show()
     try:
         return app.exec()
@@ -68,6 +70,14 @@ def _settle(app: QApplication, shell: Shell) -> None:
         signal.signal(ending, lambda *_: shell.close())  # as if the window was closed: acts complete first
     app.aboutToQuit.connect(crash.uninstall)
     app.aboutToQuit.connect(logs.stop)
+
+
+def _spare_the_collector(shell: Shell) -> None:
+    """What stands once the queue is shown (mostly code) stays for good: looking through it again takes 0.1 s each time.
+
+    Once only: what a later change of workspace leaves behind is to be collected.
+    """
+    shell.ready.connect(gc.freeze, Qt.ConnectionType.SingleShotConnection)
 
 
 def _watch(shell: Shell) -> CrashReports:

@@ -45,6 +45,31 @@ def test_nothing_heavy_is_imported_before_the_first_paint(home: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+KEPT = """
+import gc, sys
+from pathlib import Path
+from PySide6.QtCore import Qt
+from reviewer_app.ui import app, shell
+begin = shell.Shell._begin
+def told(self):
+    def look():
+        frozen = gc.get_freeze_count()
+        self.ready.emit()
+        print(frozen > len(gc.get_objects()), gc.get_freeze_count() <= frozen, flush=True)
+        self.close()
+    begin(self)
+    self.ready.connect(look, Qt.ConnectionType.SingleShotConnection)
+shell.Shell._begin = told
+sys.exit(app.run(Path(sys.argv[1])))
+"""
+
+
+def test_what_stands_at_the_start_is_not_looked_through_again(home: Path) -> None:
+    done = run(sys.executable, "-c", KEPT, str(home / "ws"))
+    assert done.stdout.split()[:2] == ["True", "True"], done.stderr
+    assert done.returncode == 0, done.stderr
+
+
 def test_marks_are_printed_in_their_order(home: Path) -> None:
     command = [sys.executable, "-m", "reviewer_app", "--workspace", str(home / "ws")]
     env = {**os.environ, "REVIEWER_MARKS": "1"}
