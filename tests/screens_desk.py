@@ -147,7 +147,9 @@ def _error(stage: Stage) -> None:
     (workspace(stage).root / "programs" / "crt-partnerships.yaml").unlink()
     for kept in (workspace(stage).root / "programs").glob("*"):
         kept.unlink()
+    workspace(stage)._by_ref.clear()  # as in a program just started
     view.open(SID)
+    stage.until(view.nothing.isVisible, "what is wrong is said")
     stage.rest(400)
 
 

@@ -54,6 +54,16 @@ def test_a_notice_offers_undo_and_leaves_when_it_is_taken(host: QWidget) -> None
     assert not notices.isVisible()
 
 
+def test_a_second_notice_has_room_of_its_own(host: QWidget) -> None:
+    notices = Notices(host)
+    one = notices.say("The first thing that went wrong.", "bad")
+    alone = notices.height()
+    two = notices.say("The second thing that went wrong.", "bad")
+    assert two.isVisible()
+    assert notices.height() >= alone + two.sizeHint().height()
+    assert not one.geometry().intersects(two.geometry())
+
+
 def test_notices_leave_by_themselves_but_bad_news_stays(host: QWidget) -> None:
     notices = Notices(host)
     good, bad = notices.say("Saved.", "good"), notices.say("Not saved.", "bad", details="The drive is full.")

@@ -139,6 +139,7 @@ class Notices(QWidget):
             self._shown[0].leave()
         if tone != "bad":
             notice.start()
+        notice.show()  # else a second one is shown only later and has no room in the height taken now
         self.show()
         self.place()
         return notice
