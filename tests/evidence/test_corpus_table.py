@@ -128,6 +128,7 @@ def largest_child() -> int:
 
 
 @pytest.mark.corpus
+@pytest.mark.serial  # a child counts as large as the process that starts it, so that is to be a small one
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_every_file_is_shown_or_says_why_not(corpus: Path) -> None:

@@ -17,9 +17,20 @@ from reviewer_app.ui.review.evidence_list import EvidenceList, ItemButton
 from reviewer_app.ui.review.items import item_detail
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import SaveState
+from reviewer_app.workflow import intake, packing
 from reviewer_app.workflow.desk import desk
 from reviewer_app.workspace import Workspace
-from tests.builders import SID, make_case, make_package, make_workspace, submission_text
+from tests.builders import (
+    FILES,
+    SID,
+    FixedClock,
+    make_case,
+    make_folder,
+    make_package,
+    make_programs,
+    make_workspace,
+    submission_text,
+)
 
 pytestmark = pytest.mark.gui
 
@@ -34,19 +45,24 @@ def shown(ws: Workspace, qtbot: QtBot) -> EvidenceList:
 
 
 def test_what_is_missing_is_said_before_scoring(tmp_path: Path, qtbot: QtBot) -> None:
-    from reviewer_app.workflow.intake import intake
-
     lines = [x for x in submission_text().splitlines() if "work.png" not in x]
     package = make_package(tmp_path / "p.zip", text="\n".join(lines) + "\n")
     with make_workspace(tmp_path / "ws") as ws:
-        assert intake(ws, [package]).added == (SID,)
+        assert intake.intake(ws, [package]).added == (SID,)
         column = shown(ws, qtbot)
         assert column.remarks.isVisible()
-        assert column.remarks.text() == "Student work: 0 items, at least 1 asked for."
+        said = "Student work: 0 items, at least 1 asked for.\nItem 0001: its own file name may hold a name. It is not shown here."
+        assert column.remarks.text() == said
 
 
 def test_nothing_is_said_where_nothing_is_missing(tmp_path: Path, qtbot: QtBot) -> None:
-    with make_case(tmp_path) as ws:
+    plain = {"reflection.txt" if "reflection" in name else name: data for name, data in FILES.items()}
+    text = submission_text().replace("Maria Lopez reflection.txt", "reflection.txt")
+    folder = make_folder(tmp_path / "plain.folder", text, plain)
+    programs = make_programs(tmp_path / "programs")
+    packing.pack(folder, tmp_path / "p.zip", signer=None, clock=FixedClock(salt=3), programs=programs)
+    with make_workspace(tmp_path / "ws") as ws:
+        assert intake.intake(ws, [tmp_path / "p.zip"]).added == (SID,)
         assert not shown(ws, qtbot).remarks.isVisible()
 
 

@@ -138,7 +138,7 @@ def icons_of(node: ast.AST) -> Iterator[str]:
         given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "icon")]
         by_place = called in ("IconButton", "_tool", "stage_tool", "icon", "EmptyState")
         wanted = given if by_place else given[len(node.args[:1]) :]
-        yield from (a.value for a in wanted if isinstance(a, ast.Constant) and isinstance(a.value, str))
+        yield from (a.value for a in wanted if isinstance(a, ast.Constant) and isinstance(a.value, str) and a.value)
 
 
 def test_the_screen_is_built_from_the_journal_alone(hands: Hands) -> None:
