@@ -51,7 +51,8 @@ def test_what_is_missing_is_said_before_scoring(tmp_path: Path, qtbot: QtBot) ->
         assert intake.intake(ws, [package]).added == (SID,)
         column = shown(ws, qtbot)
         assert column.remarks.isVisible()
-        said = "Student work: 0 items, at least 1 asked for.\nItem 0001: its own file name may hold a name. It is not shown here."
+        missing = "Student work: 0 items, at least 1 asked for."
+        said = f"{missing}\nItem 0001: its own file name may hold a name. It is not shown here."
         assert column.remarks.text() == said
 
 
