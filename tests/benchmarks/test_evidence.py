@@ -32,7 +32,7 @@ PAGES, WIDE = 300, 1100
 ROUND_TRIP = 10  # not a promise to anybody: see there
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def readers() -> Iterator[Readers]:
     with Readers() as found:
         yield found

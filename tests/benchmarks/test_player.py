@@ -199,9 +199,6 @@ class FirstPaint(QObject):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    raises=AssertionError, strict=False, reason="1.3 to 1.4 times: what is left is reading and painting, not widgets"
-)
 def test_a_video_is_seen_in_its_viewer_as_soon_as_in_a_bare_player(qtbot: QtBot, ratio: Ratio, clip: Path) -> None:
     """From the wish to the first painted frame: the whole viewer, against a bare player in a plain shown view."""
     viewing = Viewing(qtbot)
