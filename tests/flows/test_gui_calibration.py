@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from reviewer_app.ui.calibration.overview_page import OverviewPage
 from reviewer_app.ui.calibration.session import Waiting
 from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
-from reviewer_app.workflow import calibrating, intake, packing, sealing
+from reviewer_app.workflow import calibrating, checking, intake, packing, sealing
 from tests.builders import FixedClock, make_folder, make_workspace, submission_text
 from tests.screens import Stage
 from tests.ui.conftest import Opened
@@ -79,6 +81,7 @@ def test_a_session_from_the_set_to_the_minutes(
     reveal(stage, page, home / "reveal.zip", monkeypatch)
     discuss(stage, page)
     agree(stage, page)
+    seal_what_was_agreed(stage, page, home / "agreed.zip", monkeypatch)
     save(monkeypatch, home / "minutes.docx")
     stage.click(page.report_button)
     stage.until(lambda: (home / "minutes.docx").is_file(), "the minutes")
@@ -168,6 +171,22 @@ def discuss(stage: Stage, page: CalibrationView) -> None:
     stage.click(evidence.links[-1])
     stage.click(evidence.back)
     panel(page, Disagreements)
+
+
+def seal_what_was_agreed(stage: Stage, page: CalibrationView, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.click(page.nav.parts[Part.WHO_IS_IN])
+    waiting = panel(page, Waiting)
+    assert isinstance(waiting, Waiting)
+    assert not waiting.locked.isVisible()
+    save(monkeypatch, dest)
+    stage.click(waiting.seal_button)
+    stage.until(dest.is_file, "the sealed consensus")
+    found = checking.check(dest)
+    assert (found.valid, found.kind) == (True, "calibration-reveal")
+    with zipfile.ZipFile(dest) as file:
+        name = next(n for n in file.namelist() if n.endswith("/data/reveal.json"))
+        sealed = json.loads(file.read(name))
+    assert [c["level"] for c in sealed["reveal"]["consensus"]] == [2]
 
 
 def agree(stage: Stage, page: CalibrationView) -> None:

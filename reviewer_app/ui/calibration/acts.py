@@ -158,8 +158,9 @@ class CalibrationActs:
         self._view.say(*added_words(result))
 
     def reveal(self, dest: Path) -> None:
-        """Open masters and scores, and write the reveal file for the reviewers."""
+        """Open masters and scores, and write the reveal file for the reviewers; later again, with what was agreed."""
         set_id, workspace = self._state.chosen, self._workspace
+        again = self._state.report is not None
 
         def work(_job: Job) -> Any:
             from reviewer_app.workflow import calibrating
@@ -167,11 +168,10 @@ class CalibrationActs:
             return calibrating.reveal(workspace, set_id, dest)
 
         def revealed(_result: Any) -> None:
-            self._just_revealed = True
+            self._just_revealed = not again
             self.load()
-            self._view.say(
-                f"Scores revealed. Give {dest.name} to the reviewers so that they see their results.", "good"
-            )
+            what = "Masters and what was agreed are sealed." if again else "Scores revealed."
+            self._view.say(f"{what} Give {dest.name} to the reviewers so that they see their results.", "good")
 
         self._do("Revealing…", work, revealed)
 
