@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from reviewer_app.evidence.values import Link
 from reviewer_app.ui import theme
@@ -14,19 +16,34 @@ from reviewer_app.ui.viewers.paper import SOFT, hit_ground, link_ink
 PICK = QColor(90, 140, 235, 90)
 
 
+def fill_around(painter: QPainter, room: QRect, boxes: Sequence[QRectF], colour: QColor) -> None:
+    """Fill what the boxes leave of a room: a page covers most of it, and each dot painted twice delays its turn."""
+    left = QRegion(room)
+    for box in boxes:
+        left -= QRegion(box.toRect().adjusted(2, 2, -2, -2))
+    painter.save()
+    painter.setClipRegion(left)
+    painter.fillRect(room, colour)
+    painter.restore()
+
+
 def draw_page(painter: QPainter, box: QRectF, picture: QImage | None, turn: int, trouble: str) -> None:
     """The paper with the page's picture, upright or turned; why it can't be drawn where it can't."""
-    painter.fillRect(box, QColor("#ffffff"))
+    paper = QColor("#ffffff")
     if picture is not None and not turn:
-        painter.drawImage(_on_dots(painter, box, picture), picture)
-    elif picture is not None:
+        where = _on_dots(painter, box, picture)
+        fill_around(painter, box.toAlignedRect(), [where], paper)
+        painter.drawImage(where, picture)
+    else:
+        painter.fillRect(box, paper)
+    if picture is not None and turn:
         painter.save()
         painter.translate(box.center())
         painter.rotate(turn)
         wide, high = (box.height(), box.width()) if turn in (90, 270) else (box.width(), box.height())
         painter.drawImage(QRectF(-wide / 2, -high / 2, wide, high), picture)
         painter.restore()
-    elif trouble:
+    elif picture is None and trouble:
         painter.setPen(QColor(theme.load("light").roles["bad"]))
         painter.setFont(theme.font(13))
         where = box.adjusted(16, 16, -16, -16)

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.page_geometry import turned
-from reviewer_app.ui.viewers.page_paint import draw_over, draw_page
+from reviewer_app.ui.viewers.page_paint import draw_over, draw_page, fill_around
 from reviewer_app.ui.viewers.page_pick import PagePick
 from reviewer_app.ui.viewers.toolbar import ground
 from reviewer_app.ui.widgets import paint
 
 _AHEAD = 3  # pages after those in view that are drawn while they are read
+_STANDING_MS = 30  # a page has stood so long before anything but its picture is asked for
 
 
 class PageStrip(PagePick):
     """Asks for pages, words and links by signals and draws what it is given."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = QTimer(self, singleShot=True, interval=_STANDING_MS)
+        self._standing.timeout.connect(self._ask_around)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pages in view; what is missing is asked for."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.viewport().rect(), ground())
         pages = self.visible_pages()
-        for page in pages:
-            box = self.rect_of(page)
+        boxes = [self.rect_of(page) for page in pages]
+        fill_around(painter, self.viewport().rect(), boxes, ground())
+        for page, box in zip(pages, boxes, strict=True):
             draw_page(painter, box, self.feed.picture(page), self.turn, self.feed.trouble(page))
-            self.text.words(page)
-            self.links.of(page)
             self._paint_over(painter, page, box)
         self._want(pages)
         if self.hasFocus():
@@ -40,15 +44,26 @@ class PageStrip(PagePick):
         self._want(self.visible_pages())
 
     def _want(self, pages: range) -> None:
-        """The pages in view; then, so that a turn finds them ready, some after them and one before."""
+        """The pages in view; the rest when they stand, so that a turn of the page never waits for it."""
         wanted = [(n, self._width_of(n)) for n in pages]
         if self.settling:
             wanted = [(n, width) for n, width in wanted if self.feed.picture(n) is None]
-        elif wanted:
-            first, last = wanted[0][0], wanted[-1][0]
-            after = range(last + 1, min(self.count, last + _AHEAD) + 1)
-            wanted += self._that_fit([*after, *range(max(1, first - 1), first)], sum(map(self._bytes, wanted)))
         self.feed.want(wanted)
+        if not self._standing.isActive():
+            self._standing.start()
+
+    def _ask_around(self) -> None:
+        """Words and links of the pages in view; then, so that a turn finds them ready, some after and one before."""
+        pages = self.visible_pages()
+        for page in pages:
+            self.text.words(page)
+            self.links.of(page)
+        if self.settling or not pages:
+            return
+        wanted = [(n, self._width_of(n)) for n in pages]
+        after = range(pages[-1] + 1, min(self.count, pages[-1] + _AHEAD) + 1)
+        before = range(max(1, pages[0] - 1), pages[0])
+        self.feed.want([*wanted, *self._that_fit([*after, *before], sum(map(self._bytes, wanted)))])
 
     def _width_of(self, page: int) -> int:
         """How many dots wide a page is drawn when it comes into view."""
