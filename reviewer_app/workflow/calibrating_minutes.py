@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 from reviewer_app.domain.selectors import format_place
 from reviewer_app.errors import UsageError
 from reviewer_app.files import written_whole
+from reviewer_app.workflow import papers
 from reviewer_app.workflow.calibrating_bundles import status
 from reviewer_app.workflow.calibrating_reports import report
 from reviewer_app.workflow.calibrating_sets import own_set
+from reviewer_app.workflow.papers import TITLE_MOST, clean, escaped
 from reviewer_app.workspace import Workspace
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import CalibrationReport, Dispute, Statistic
     from reviewer_app.domain.citation import Citation
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_DISPUTES: Final = 20
 _CSS: Final = """
 body { font-family: sans-serif; font-size: 10pt; }
@@ -79,9 +78,16 @@ def minutes(ws: Workspace, set_id: str, dest: Path) -> tuple[Path, ...]:
             raise UsageError("There is no such folder to put it in.", hint="Check the path.", code="not-found")
     parts = tuple(parts_of(ws, report(ws, set_id)))
     for path in paths:
-        write = _write_docx if path.suffix.lower() == ".docx" else _write_pdf
         write(parts, path)
     return paths
+
+
+def write(parts: tuple[Part, ...], dest: Path) -> None:
+    """Write these parts as Word where the name ends on .docx, else as PDF; nothing is overwritten."""
+    if dest.suffix.lower() == ".docx":
+        _write_docx(parts, dest)
+    else:
+        _write_pdf(parts, dest)
 
 
 def parts_of(ws: Workspace, made: CalibrationReport) -> Iterator[Part]:
@@ -233,8 +239,9 @@ def _latin(text: str) -> str:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
+def _lines(text: str) -> str:
+    """Cleaned, with its breaks of lines."""
+    return "\n".join(clean(line) for line in text.split("\n"))
 
 
 def _write_docx(parts: tuple[Part, ...], dest: Path) -> None:
@@ -243,13 +250,13 @@ def _write_docx(parts: tuple[Part, ...], dest: Path) -> None:
 
     document: Any = Document()
     document.core_properties.author = ""
-    document.core_properties.title = next((p.text for p in parts if isinstance(p, Heading)), "")
+    document.core_properties.title = clean(next((p.text for p in parts if isinstance(p, Heading)), ""))[:TITLE_MOST]
     for part in parts:
         match part:
             case Heading():
-                document.add_heading(_clean(part.text), part.level)
+                document.add_heading(clean(part.text), part.level)
             case Words():
-                document.add_paragraph(_clean(part.text))
+                document.add_paragraph(_lines(part.text))
             case Rows():
                 _docx_table(document, part)
             case Drawing():
@@ -264,47 +271,26 @@ def _docx_table(document: Any, part: Rows) -> None:
     for row in part.rows:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
-            cell.text = _clean(text)
+            cell.text = papers.cell(text)
 
 
 def _write_pdf(parts: tuple[Part, ...], dest: Path) -> None:
-    import pymupdf
-
-    maker: Any = pymupdf
-    archive = maker.Archive()
-    pieces = []
+    pictures, pieces = {}, []
     for n, part in enumerate(parts):
         if isinstance(part, Drawing):
-            archive.add(part.png, f"drawing-{n}.png")
-            pieces.append(f'<p><img src="drawing-{n}.png" width="420" alt="{_e(part.words)}"></p>')
+            pictures[f"drawing-{n}.png"] = part.png
+            pieces.append(f'<p><img src="drawing-{n}.png" width="420" alt="{escaped(part.words)}"></p>')
         else:
             pieces.append(_html(part))
-    story = maker.Story(html="\n".join(pieces), user_css=_CSS, archive=archive)
-    page = maker.paper_rect("a4")
-    inside = maker.Rect(page.x0 + 56, page.y0 + 56, page.x1 - 56, page.y1 - 56)
-    target = io.BytesIO()
-    writer = maker.DocumentWriter(target)
-    more = 1
-    while more:
-        device = writer.begin_page(page)
-        more, _ = story.place(inside)
-        story.draw(device)
-        writer.end_page()
-    writer.close()
-    with written_whole(dest, "write the minutes") as file:
-        file.write(target.getvalue())
+    papers.write_pdf("\n".join(pieces), _CSS, pictures, dest, "write the minutes")
 
 
 def _html(part: Heading | Words | Rows) -> str:
     if isinstance(part, Heading):
-        return f"<h{part.level}>{_e(part.text)}</h{part.level}>"
+        return f"<h{part.level}>{escaped(part.text)}</h{part.level}>"
     if isinstance(part, Words):
-        return f"<p>{_e(part.text)}</p>"
+        return f"<p>{escaped(part.text)}</p>"
     head, *body = part.rows
-    lines = ["<tr>" + "".join(f"<th>{_e(c)}</th>" for c in head) + "</tr>"]
-    lines += ["<tr>" + "".join(f"<td>{_e(c)}</td>" for c in row) + "</tr>" for row in body]
+    lines = ["<tr>" + "".join(f"<th>{escaped(papers.cell(c))}</th>" for c in head) + "</tr>"]
+    lines += ["<tr>" + "".join(f"<td>{escaped(papers.cell(c))}</td>" for c in row) + "</tr>" for row in body]
     return f"<table>{''.join(lines)}</table>"
-
-
-def _e(text: str) -> str:
-    return html.escape(_clean(text))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,19 +18,15 @@ from reviewer_app.domain.program import Component, Indicator, Program
 from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import Submission
 from reviewer_app.files import written_whole
+from reviewer_app.workflow import papers
 from reviewer_app.workflow.cases import case_of
 from reviewer_app.workflow.deciding import stands
 from reviewer_app.workflow.desk import outcome_label
+from reviewer_app.workflow.papers import TITLE_MOST, clean, escaped
 from reviewer_app.workspace import Workspace
 
 _PICTURE_CM = 6.0
 _PICTURE_HIGH = 1.5  # at most so many times as high as wide: a taller one is as narrow as that takes
-_BROKEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-"""What no document may hold, and what would turn the reading around."""
-_ENDLESS = re.compile(r"(\S{400})(?=\S)")
-"""A word that no line holds, and that takes a typesetter minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,21 +202,21 @@ def write_docx(made: Letter, dest: Path) -> None:
 
     document: Any = Document()
     document.core_properties.author = ""
-    document.core_properties.title = _clean(f"{made.program}: {made.submission}")[:255]
-    document.add_heading(_clean(made.program), 1)
+    document.core_properties.title = clean(f"{made.program}: {made.submission}")[:TITLE_MOST]
+    document.add_heading(clean(made.program), 1)
     for line in heading(made):
-        document.add_paragraph(_clean(line))
+        document.add_paragraph(clean(line))
     if made.outcome:
-        document.add_heading(_clean(made.outcome), 2)
+        document.add_heading(clean(made.outcome), 2)
     for words in (made.reason, made.opening):
         if words:
-            document.add_paragraph(_clean(words))
+            document.add_paragraph(clean(words))
     _docx_blocks(document, made.overall)
     for section in made.sections:
         _docx_section(document, section)
     for words in (made.closing, made.note):
         if words:
-            document.add_paragraph(_clean(words))
+            document.add_paragraph(clean(words))
     with written_whole(dest, "write the letter") as file:
         document.save(file)
 
@@ -230,15 +224,15 @@ def write_docx(made: Letter, dest: Path) -> None:
 def _docx_section(document: Any, section: Section) -> None:
     from docx.shared import Cm
 
-    document.add_heading(_clean(section.title), 2)
+    document.add_heading(clean(section.title), 2)
     if section.result:
         paragraph = document.add_paragraph()
-        paragraph.add_run(_clean(section.result)).bold = True
+        paragraph.add_run(clean(section.result)).bold = True
         if section.meaning:
-            paragraph.add_run(_clean(f"  {section.meaning}"))
+            paragraph.add_run(clean(f"  {section.meaning}"))
     _docx_blocks(document, section.feedback)
     for place in section.places:
-        document.add_paragraph(_clean(" ".join((place.where, place.words)).strip()), style="List Bullet")
+        document.add_paragraph(clean(" ".join((place.where, place.words)).strip()), style="List Bullet")
         if place.picture:
             document.add_picture(io.BytesIO(place.picture), width=Cm(_PICTURE_CM * _narrowed(place.picture)))
 
@@ -250,13 +244,8 @@ def _docx_blocks(document: Any, found: Iterable[Block]) -> None:
     for block in found:
         paragraph = document.add_paragraph(style=_STYLES[block.kind])
         for run in block.runs:
-            added = paragraph.add_run(_clean(run.text))
+            added = paragraph.add_run(clean(run.text))
             added.bold, added.italic = run.bold or None, run.italic or None
-
-
-def _clean(text: str) -> str:
-    """Without the signs that no document may hold, or that turn the reading around."""
-    return _ENDLESS.sub(r"\1 ", _BROKEN.sub("", text.replace("\n", " ")))
 
 
 def _narrowed(picture: bytes) -> float:
@@ -280,25 +269,25 @@ p { margin: 0 0 6pt 0; } .about { font-family: sans-serif; font-size: 9.5pt; col
 
 def html_of(made: Letter, *, picture: str = "picture-{}.png") -> str:
     """The letter as simple HTML; every word that somebody typed is escaped."""
-    parts = [f"<h1>{_e(made.program)}</h1>", *(f'<p class="about">{_e(x)}</p>' for x in heading(made))]
+    parts = [f"<h1>{escaped(made.program)}</h1>", *(f'<p class="about">{escaped(x)}</p>' for x in heading(made))]
     if made.outcome:
-        parts.append(f"<h2>{_e(made.outcome)}</h2>")
-    parts += [f"<p>{_e(x)}</p>" for x in (made.reason, made.opening) if x]
+        parts.append(f"<h2>{escaped(made.outcome)}</h2>")
+    parts += [f"<p>{escaped(x)}</p>" for x in (made.reason, made.opening) if x]
     parts.append(_html_blocks(made.overall))
     number = 0
     for section in made.sections:
-        parts.append(f"<h2>{_e(section.title)}</h2>")
+        parts.append(f"<h2>{escaped(section.title)}</h2>")
         if section.result:
-            parts.append(f"<p><b>{_e(section.result)}</b> {_e(section.meaning)}</p>")
+            parts.append(f"<p><b>{escaped(section.result)}</b> {escaped(section.meaning)}</p>")
         parts.append(_html_blocks(section.feedback))
         for place in section.places:
-            parts.append(f'<p class="small">• {_e(place.where)} {_e(place.words)}</p>')
+            parts.append(f'<p class="small">• {escaped(place.where)} {escaped(place.words)}</p>')
             if place.picture:
                 width = max(1, round(220 * _narrowed(place.picture)))
                 parts.append(f'<p><img src="{picture.format(number)}" width="{width}"></p>')
             number += 1
-    parts += [f"<p>{_e(made.closing)}</p>" if made.closing else ""]
-    parts += [f'<p class="small">{_e(made.note)}</p>' if made.note else ""]
+    parts += [f"<p>{escaped(made.closing)}</p>" if made.closing else ""]
+    parts += [f'<p class="small">{escaped(made.note)}</p>' if made.note else ""]
     return "\n".join(p for p in parts if p)
 
 
@@ -322,34 +311,12 @@ def _html_blocks(found: Iterable[Block]) -> str:
 
 
 def _html_run(run: Run) -> str:
-    words = _e(run.text)
+    words = escaped(run.text)
     words = f"<b>{words}</b>" if run.bold else words
     return f"<i>{words}</i>" if run.italic else words
 
 
-def _e(text: str) -> str:
-    return html.escape(_clean(text))
-
-
 def write_pdf(made: Letter, dest: Path) -> None:
     """Write it as a PDF on A4; nothing is overwritten."""
-    import pymupdf
-
-    library: Any = pymupdf
-    archive = library.Archive()
-    for number, data in pictures_of(made).items():
-        archive.add(data, f"picture-{number}.png")
-    story = library.Story(html=html_of(made), user_css=_CSS, archive=archive)
-    page = library.paper_rect("a4")
-    inside = library.Rect(page.x0 + 62, page.y0 + 56, page.x1 - 62, page.y1 - 56)
-    target = io.BytesIO()
-    writer = library.DocumentWriter(target)
-    more = 1
-    while more:
-        device = writer.begin_page(page)
-        more, _ = story.place(inside)
-        story.draw(device)
-        writer.end_page()
-    writer.close()
-    with written_whole(dest, "write the letter") as file:
-        file.write(target.getvalue())
+    pictures = {f"picture-{number}.png": data for number, data in pictures_of(made).items()}
+    papers.write_pdf(html_of(made), _CSS, pictures, dest, "write the letter", side=62)
