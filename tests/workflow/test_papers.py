@@ -7,16 +7,18 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import docx
 import pymupdf
 import pytest
-from docx import Document
 from PIL import Image
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.workflow import calibrating_minutes, papers
 from reviewer_app.workflow.letters import Letter, Section, write_docx
 
+reader: Any = pymupdf
 HOSTILE = "\ud800\x00\x0b\u202e<b>&amp;\n" + "x" * 200_000
 LETTER = Letter(
     program="P",
@@ -43,7 +45,7 @@ def test_a_long_text_goes_on_over_the_pages_with_its_picture(tmp_path: Path) -> 
     body = '<p><img src="a.png" width="40"></p>' + "".join(f"<p>Line {n}</p>" for n in range(200))
     dest = tmp_path / "x.pdf"
     papers.write_pdf(body, "", {"a.png": picture.getvalue()}, dest, "write it")
-    with pymupdf.open(dest) as written:
+    with reader.open(dest) as written:
         assert len(written) > 2
         assert len(written[0].get_images()) == 1
         assert "Line 199" in written[-1].get_text()
@@ -73,8 +75,8 @@ def test_hostile_words_reach_neither_letter_nor_minutes(tmp_path: Path) -> None:
     for name in ("minutes.docx", "minutes.pdf"):
         calibrating_minutes.write(parts, tmp_path / name)
     assert time.monotonic() - began < 20
-    document = Document(str(tmp_path / "minutes.docx"))
+    document: Any = docx.Document(str(tmp_path / "minutes.docx"))
     assert document.paragraphs[1].text.startswith("One\nTwo <b>")
     assert len(document.core_properties.title) == papers.TITLE_MOST
-    with pymupdf.open(tmp_path / "minutes.pdf") as written:
+    with reader.open(tmp_path / "minutes.pdf") as written:
         assert "Ana" in "".join(page.get_text() for page in written)
