@@ -42,9 +42,7 @@ def add(
     from reviewer_app.workspace import Workspace
 
     given = session(context)
-    secret = given.passphrase()
-    if passphrase and secret is None:
-        secret = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    secret = given.new_passphrase(passphrase)
     with Workspace.open(given.root) as workspace:
         made = identities.add(workspace, name, secret)
     if as_json:

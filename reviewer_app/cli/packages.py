@@ -44,10 +44,7 @@ def init(
     from reviewer_app.workspace import Workspace
 
     given = session(context)
-    secret = given.passphrase()
-    if passphrase and secret is None:
-        secret = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    with Workspace.create(given.root, name=name, passphrase=secret) as workspace:
+    with Workspace.create(given.root, name=name, passphrase=given.new_passphrase(passphrase)) as workspace:
         key = keyring.show(workspace)
         if as_json:
             print_json({"workspace": str(workspace.root), "name": key.name, "key": key.id, "public": key.line})

@@ -52,6 +52,13 @@ class Session:
             raise UsageError("The passphrase file is empty.", hint="Put it on the first line.", code="no-passphrase")
         return lines[0]
 
+    def new_passphrase(self, wanted: bool) -> str | None:
+        """The passphrase for a new key: the file's first line, else typed twice where one is ``wanted``."""
+        given = self.passphrase()
+        if given is None and wanted:
+            given = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
+        return given
+
     @contextlib.contextmanager
     def open(self) -> Iterator[Workspace]:
         """The workspace, opened for this command alone."""
