@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from reviewer_app.store.marks import Marks
     from reviewer_app.store.search import TextIndex
     from reviewer_app.store.trust import KeyRecord, Trust
+    from reviewer_app.store.withheld import Withheld
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Workspace:
         from reviewer_app.store.measures import Measures
         from reviewer_app.store.search import TextIndex
         from reviewer_app.store.trust import Trust
+        from reviewer_app.store.withheld import Withheld
 
         self.root = root
         self.clock = clock
@@ -70,6 +72,7 @@ class Workspace:
         self.journal: Journal = Journal(database)
         self.catalogue: Catalogue = Catalogue(database, self.journal)
         self.marks: Marks = Marks(database)
+        self.withheld: Withheld = Withheld(self.catalogue, self.marks)
         self.measures: Measures = Measures(database)
         self.calibration: CalibrationStore = CalibrationStore(database)
         self.texts: TextIndex = TextIndex(database)
@@ -160,11 +163,13 @@ class Workspace:
         self.close()
 
     def evidence(self, item: EvidenceItem) -> EvidenceReader:
-        """A seekable reader of an evidence item; several threads may share it."""
+        """A seekable reader of an item; several threads may share it. UsageError ``on-hold`` under a privacy hold."""
+        self.withheld.check(item.sha256)
         return self.vault.open(item.sha256, item.size)
 
     def recipe(self, item: EvidenceItem) -> Recipe:
-        """How a child process may open an evidence item."""
+        """How a child process may open an evidence item; UsageError ``on-hold`` while a privacy hold stands on it."""
+        self.withheld.check(item.sha256)
         return self.vault.recipe(item.sha256, item.size)
 
     def program(self, ref: ProgramRef) -> LoadedProgram:

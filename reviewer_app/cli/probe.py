@@ -61,12 +61,25 @@ def _recipe(path: Path) -> Recipe:
     return Recipe(path=os.fspath(path.resolve()), size=path.stat().st_size, sha256="")
 
 
+def _in_a_vault(path: Path) -> bool:
+    from reviewer_app.workspace import DATABASE
+
+    return any(p.name == "vault" and (p.parent / DATABASE).exists() for p in path.resolve().parents)
+
+
 def _one(readers: Readers, path: Path, text: bool) -> dict[str, Any]:
     from reviewer_app.errors import Problem, ReviewerError
 
     try:
         if not path.is_file():
             raise FileNotFoundError
+        if _in_a_vault(path):
+            problem = Problem(
+                code="in-a-workspace",
+                message="That is evidence in a workspace.",
+                hint="Open its submission in Reviewer, where holds are heeded.",
+            )
+            return _refused(path, problem)
         recipe = _recipe(path)
         entry = _entry(path, readers.probe(recipe, name=path.name))
         if text and entry["status"] != "refused":

@@ -9,6 +9,8 @@ PICTURE_BITS = 64
 NEAR_BITS = 10  # of 64 that may differ between two saves of one picture
 SKETCH = 128  # shingle hashes in a full sketch of a text
 LEAST_SHINGLES = 16  # shorter texts are alike by chance
+HANDOUT = 3
+"""With so many other candidates or more a file is taken for a handout."""
 ALIKE = 0.6  # from here on a person should look
 
 

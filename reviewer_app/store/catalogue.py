@@ -105,6 +105,11 @@ class Catalogue:
             known = self._read_packages()
             return tuple(islice(known.values(), first, None)) if len(known) > first else ()
 
+    def count(self) -> int:
+        """How many packages there are."""
+        with self._lock:
+            return len(self._read_packages())
+
     def package(self, submission: SubmissionId) -> PackageRecord | None:
         """The package of a submission, if it was taken in."""
         with self._lock:

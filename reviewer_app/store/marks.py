@@ -22,6 +22,7 @@ class Marks:
         self._lock = threading.RLock()
         self._marks: dict[SubmissionId, list[Mark]] | None = None
         self._standing: dict[SubmissionId, Standing] = {}
+        self._hiding: frozenset[SubmissionId] | None = None
         self.touched: list[SubmissionId] = []  # the submission of each mark added since the workspace was opened
 
     def add(self, marks: Sequence[Mark]) -> None:
@@ -44,6 +45,7 @@ class Marks:
             for mark in marks:
                 known.setdefault(mark.submission, []).append(mark)
                 self._standing.pop(mark.submission, None)
+                self._hiding = None
                 self.touched.append(mark.submission)
 
     def of(self, submission: SubmissionId) -> Standing:
@@ -66,6 +68,13 @@ class Marks:
         """The submissions with any mark."""
         with self._lock:
             return tuple(self._read())
+
+    def hiding(self) -> frozenset[SubmissionId]:
+        """The submissions whose evidence must not be seen."""
+        with self._lock:
+            if self._hiding is None:
+                self._hiding = frozenset(s for s in self._read() if self.of(s).hides_evidence)
+            return self._hiding
 
     def _read(self) -> dict[SubmissionId, list[Mark]]:
         if self._marks is None:

@@ -38,11 +38,15 @@ def is_kept(ws: Workspace, set_id: str) -> bool:
 
 
 def copy_set(ws: Workspace, set_id: str, dest: Path, job: Job | None = None) -> Path:
-    """Write the set's file once more, byte for byte; UsageError ``set-file-gone`` or ``file-exists``."""
+    """Write the set's file once more, byte for byte; UsageError ``set-file-gone``, ``file-exists`` or ``on-hold``."""
     from reviewer_app.workflow.calibrating_sets import own_set
 
     job = job or Job()
-    source = _place(ws, own_set(ws, set_id).set.id)
+    known = own_set(ws, set_id).set
+    for item in known.items:
+        for file in item.evidence:
+            ws.withheld.check(file.sha256)
+    source = _place(ws, known.id)
     if not source.is_file():
         raise UsageError(
             "The file of this set isn't kept here.",

@@ -17,6 +17,7 @@ from reviewer_app.jobs import Job
 from reviewer_app.store.calibration import Watched
 from reviewer_app.workflow.calibrating_bundles import RefusedBundle, bundles_at
 from reviewer_app.workflow.calibrating_reports import masters_of
+from reviewer_app.workflow.covering import covered
 from reviewer_app.workflow.keyring import remember, trust_here
 from reviewer_app.workspace import Workspace
 
@@ -169,7 +170,8 @@ def _material(ws: Workspace, ref: ProgramRef, mine: Sequence[tuple[Watched, Deci
     if not shown:
         return None
     sheets = [s for s in sheets if s.decision.submission in shown]
-    return Material(set=_as_set(ws, ref, sheets), program=program, masters=tuple(masters), sheets=tuple(sheets))
+    made = Material(set=_as_set(ws, ref, sheets), program=program, masters=tuple(masters), sheets=tuple(sheets))
+    return covered(ws, made)
 
 
 def _live(ws: Workspace, material: Material, mine: Sequence[tuple[Watched, Decision]], how: Resampling) -> LiveReport:

@@ -27,6 +27,7 @@ from reviewer_app.store.calibration import LEAD, Received, SetRecord
 from reviewer_app.workflow.calibrating_bundles import check_commitment, is_late, labels_of
 from reviewer_app.workflow.calibrating_sets import own_set
 from reviewer_app.workflow.cases import own_review
+from reviewer_app.workflow.covering import covered
 from reviewer_app.workflow.deciding import decision_of
 from reviewer_app.workspace import Workspace
 
@@ -152,7 +153,7 @@ def material_of(ws: Workspace, record: SetRecord) -> Material:
 
     masters = masters_of(ws, record)
     sheets = _received_sheets(ws, record) if record.role == LEAD else _own_sheets(ws, record)
-    return Material(
+    made = Material(
         set=record.set,
         program=ws.program(record.set.program).program,
         masters=masters.scores,
@@ -161,6 +162,7 @@ def material_of(ws: Workspace, record: SetRecord) -> Material:
         revealed_at=record.revealed_at,
         expected=frozenset(e.label for e in record.set.expected) if record.role == LEAD else frozenset(),
     )
+    return covered(ws, made)
 
 
 def masters_of(ws: Workspace, record: SetRecord) -> Masters:

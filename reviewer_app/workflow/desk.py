@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.ids import SubmissionId
+from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Program
 from reviewer_app.domain.resubmitting import visible_earlier
+from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import Submission
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.cases import case_of, obstacles, scored_before, stands_for
@@ -33,13 +36,13 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
     case = case_of(ws, submission)
     verdict = case.verdict()
     stands = stands_for(ws, submission)
-    hidden = stands.hides_evidence
+    hidden, gone = stands.hides_evidence, ws.withheld.items(submission)
     return Desk(
-        submission=_blind(case.program, case.submission, hidden),
+        submission=_blind(case.program, case.submission, gone),
         program=case.program,
         component=case.component,
         indicators=case.indicators,
-        review=replace(case.review, citations=()) if hidden else case.review,
+        review=without(case.review, gone),
         verdict=verdict,
         package=package_info(ws, case.record),
         due=case.submission.due,
@@ -50,6 +53,7 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         events=ws.journal.events(case.review.id) if case.review.id and not hidden else (),
         remarks=(
             *scored_before(ws, case),
+            *(() if hidden else map(_not_shown, sorted(gone))),
             *remarks(case.program, case.component, case.submission),
             *prechecks(ws, case.program, case.component, case.submission),
         ),
@@ -63,11 +67,21 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
     )
 
 
-def _blind(program: Program, submission: Submission, hidden: bool = False) -> Submission:
+def without(review: Review, gone: Collection[str]) -> Review:
+    """A review without its citations of the items that must not be seen."""
+    return replace(review, citations=tuple(c for c in review.citations if c.item not in gone)) if gone else review
+
+
+def _not_shown(item: str) -> Reason:
+    text = f"Item {item} is not shown: a privacy hold stands on the same file in another submission."
+    return Reason(code="withheld", text=text)
+
+
+def _blind(program: Program, submission: Submission, gone: Collection[str]) -> Submission:
     """What a reviewer may see of a submission: no names of files, of earlier attempts what the program lets show."""
     return replace(
         submission,
-        evidence=() if hidden else tuple(replace(item, original_name="") for item in submission.evidence),
+        evidence=tuple(replace(item, original_name="") for item in submission.evidence if item.id not in gone),
         earlier=visible_earlier(program.rules.resubmission, submission),
     )
 

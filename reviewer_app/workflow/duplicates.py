@@ -8,7 +8,7 @@ from dataclasses import replace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.holding import Held, HoldKind
 from reviewer_app.domain.ids import SubmissionId
-from reviewer_app.domain.similarity import Fingerprint, similar
+from reviewer_app.domain.similarity import HANDOUT, Fingerprint, similar
 from reviewer_app.domain.submission import EvidenceItem, Kind, Submission
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.cases import package_of
@@ -16,9 +16,6 @@ from reviewer_app.workflow.deskvalues import Duplicate
 from reviewer_app.workflow.holding import hold
 from reviewer_app.workflow.lookalikes import lookalikes
 from reviewer_app.workspace import Workspace
-
-HANDOUT = 3
-"""With so many other candidates or more a file is taken for a handout: told, but nobody is held for it."""
 
 _MOST = 50  # findings that are kept of one submission: a file that is everywhere says nothing more by more of them
 

@@ -26,7 +26,7 @@ def hold(ws: Workspace, submission: SubmissionId, reason: str, kind: HoldKind = 
     reason = _needed(reason, "A hold needs a reason.")
     if any(h.kind is kind for h in stands_for(ws, submission).holds):
         raise UsageError(f"{submission} is held for that already.", hint="See why on its page.", code="held-already")
-    return _mark(ws, submission, Held(what=kind, reason=reason))
+    return replace(_mark(ws, submission, Held(what=kind, reason=reason)), calibration=kind is HoldKind.PRIVACY)
 
 
 def lift(ws: Workspace, submission: SubmissionId, reason: str = "") -> Changes:
@@ -47,7 +47,7 @@ def lift(ws: Workspace, submission: SubmissionId, reason: str = "") -> Changes:
 
 def lift_signed(ws: Workspace, submission: SubmissionId, hold_id: EventId, reason: str, signed_by: str) -> Changes:
     """Lift a hold by the office's signed word, which ``releasing`` has checked."""
-    return _mark(ws, submission, Lifted(hold=hold_id, reason=reason, signed_by=signed_by))
+    return replace(_mark(ws, submission, Lifted(hold=hold_id, reason=reason, signed_by=signed_by)), calibration=True)
 
 
 def prioritise(ws: Workspace, submission: SubmissionId, priority: int, reason: str = "") -> Changes:

@@ -21,7 +21,7 @@ from reviewer_app.files import written_whole
 from reviewer_app.workflow import papers
 from reviewer_app.workflow.cases import case_of
 from reviewer_app.workflow.deciding import stands
-from reviewer_app.workflow.desk import outcome_label
+from reviewer_app.workflow.desk import outcome_label, without
 from reviewer_app.workflow.papers import TITLE_MOST, clean, escaped
 from reviewer_app.workspace import Workspace
 
@@ -76,8 +76,7 @@ def letter(ws: Workspace, submission: SubmissionId, pictures: Mapping[CitationId
     An adjudicator's says what was settled. Under a privacy hold nothing of the evidence is in it.
     """
     case = case_of(ws, submission)
-    hidden = ws.marks.of(submission).hides_evidence
-    review = replace(case.review, citations=()) if hidden else case.review
+    review = without(case.review, ws.withheld.items(submission))
     on = (case.review.last_at or ws.clock.now()).astimezone().date()
     settled = None if case.settled is None else case.settled.scores
     made = letter_of(

@@ -30,7 +30,7 @@ def measure(ws: Workspace, submission: SubmissionId, readers: Readers, job: Job 
     """
     job = job or Job()
     evidence = package_of(ws, submission).submission.evidence
-    wanted = {i.sha256: i for i in evidence if i.sha256 not in ws.measures.all()}
+    wanted = {i.sha256: i for i in evidence if _unmeasured(ws, i)}
     for done, item in enumerate(wanted.values()):
         job.report(done, len(wanted), f"Looking at item {done + 1} of {len(wanted)}")
         job.check()
@@ -42,8 +42,12 @@ def measure(ws: Workspace, submission: SubmissionId, readers: Readers, job: Job 
 
 def to_measure(ws: Workspace, submission: SubmissionId) -> bool:
     """Whether something of a submission was not measured yet."""
-    known = ws.measures.all()
-    return any(i.sha256 not in known for i in package_of(ws, submission).submission.evidence)
+    return any(_unmeasured(ws, i) for i in package_of(ws, submission).submission.evidence)
+
+
+def _unmeasured(ws: Workspace, item: EvidenceItem) -> bool:
+    """Not measured yet; what a privacy hold stands on waits until it is lifted."""
+    return item.sha256 not in ws.measures.all() and item.sha256 not in ws.withheld
 
 
 def prechecks(ws: Workspace, program: Program, component: Component, submission: Submission) -> tuple[Reason, ...]:

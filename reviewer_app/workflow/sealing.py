@@ -10,13 +10,14 @@ from pathlib import Path
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decision import Decision, Outcome
+from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import BundleId, ComponentId, DecisionId, ProgramId, ReviewId, SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.jobs import Job
 from reviewer_app.store.catalogue import BundleRecord
 from reviewer_app.sync.folder import copy_to
-from reviewer_app.workflow.cases import case_of, own_review
+from reviewer_app.workflow.cases import Case, case_of, own_review
 from reviewer_app.workflow.deciding import decision_of, stands
 from reviewer_app.workflow.desk import outcome_label
 from reviewer_app.workspace import SET_ASIDE, Workspace
@@ -217,13 +218,32 @@ def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
         finalised_at=decision.decided_at,
         tagmanifest=record.tagmanifest_sha256,
         audience=s.audience,
+        problem=held_back(ws, case),
         stands=stands(ws, submission).text,
     )
 
 
+def held_back(ws: Workspace, case: Case) -> str:
+    """Why a finalised decision stays here for now: a hold that the office lifts; empty when nothing keeps it.
+
+    Stepping back from what is under an integrity hold goes out: the office has to find somebody else.
+    """
+    holds = ws.marks.of(case.submission.id).holds
+    kept = [h for h in holds if h.kind is HoldKind.PRIVACY or (h.kind.by_office and not case.recused)]
+    if kept:
+        return kept[0].text
+    gone = ws.withheld.items(case.submission.id)
+    cites = any(c.item in gone for c in case.review.citations)
+    return "A privacy hold stands on a file that it cites." if cites else ""
+
+
 def _chosen(ws: Workspace, submissions: Sequence[SubmissionId] | None) -> tuple[list[Decision], str]:
     if submissions is None:
-        submissions = [r.submission for r in ready(ws)]
+        waiting = ready(ws)
+        submissions = [r.submission for r in waiting if not r.problem or r.decision is None]
+        if waiting and not submissions:
+            hint = "Send it the request: reviewer-app holds ask SUBMISSION -o FILE"
+            raise UsageError("All that waits is on a hold that the office lifts.", hint=hint, code="on-hold")
     if not submissions:
         hint = "Finalise a review first: reviewer-app decide SUBMISSION"
         raise UsageError("There is nothing to seal.", hint=hint, code="nothing-to-seal")
@@ -234,6 +254,12 @@ def _chosen(ws: Workspace, submissions: Sequence[SubmissionId] | None) -> tuple[
             code = "already-sealed" if case.review.stage is Stage.SEALED else "not-finalised"
             what = "is sealed already" if code == "already-sealed" else "is not finalised"
             raise UsageError(f"The review of {submission} {what}.", code=code)
+        if why := held_back(ws, case):
+            raise UsageError(
+                f"{submission} is not sealed while a hold stands. {why}",
+                hint="Only the office lifts it: send it the request.",
+                code="on-hold",
+            )
     audiences = {case_of(ws, s).submission.audience for s in wanted}
     if len(audiences) > 1:
         raise UsageError(

@@ -6,8 +6,9 @@ The index is filled in the background and answers from what it has. Nobody finds
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.captions import captions_for
@@ -67,14 +68,36 @@ class Hit:
 def submissions(ws: Workspace, text: str) -> frozenset[SubmissionId]:
     """The submissions in which the words are found, together in one text; under a privacy hold not in its evidence."""
     found = ws.texts.submissions(text, ws.key_id)
-    hidden = {s for s in found if ws.marks.of(s).hides_evidence}
+    hidden = {s for s in found if ws.withheld.items(s)}
     return found - {s for s in hidden if not hits(ws, text, s, _MOST_TEXTS)}
 
 
 def hits(ws: Workspace, text: str, submission: SubmissionId | None = None, most: int = 20) -> tuple[Hit, ...]:
     """Where the words stand, the most telling first; under a privacy hold nothing of the evidence is told."""
     found = ws.texts.find(text, ws.key_id, submission=submission or "", most=most)
-    return tuple(_hit(f) for f in found if f.part == CARD or not ws.marks.of(f.submission).hides_evidence)
+    told = found if not ws.marks.hiding() else tuple(_told(ws, f, text) for f in found)
+    return tuple(_hit(f) for f in told if f is not None)
+
+
+def _told(ws: Workspace, found: Found, text: str) -> Found | None:
+    """What may be told of it: under a privacy hold only the submission's label, where its label or program was meant.
+
+    A file that is withheld because the same one is held elsewhere is found in no submission.
+    """
+    record = ws.catalogue.package(found.submission)
+    if found.submission not in ws.marks.hiding() or record is None:
+        item = _place(found.place).get("item") if found.source == "citation" else found.part
+        return None if item in ws.withheld.items(found.submission) else found
+    bare = replace(record, submission=replace(record.submission, evidence=()))
+    if found.part != CARD or not _begin(text, _card(ws, bare).body):
+        return None
+    return replace(found, snippet=str(found.submission))
+
+
+def _begin(text: str, body: str) -> bool:
+    """Whether each of these words begins one of a text's."""
+    wanted, there = (re.findall(r"\w+", t.casefold()) for t in (text, body))
+    return all(any(word.startswith(w) for word in there) for w in wanted)
 
 
 def _hit(found: Found) -> Hit:
@@ -145,7 +168,9 @@ def fill(ws: Workspace, readers: Readers, job: Job) -> int:
         (record.submission, item)
         for record in ws.catalogue.packages()
         for item in record.submission.evidence
-        if item.kind in (*_SPOKEN, *_WRITTEN) and (record.submission.id, item.id) not in known
+        if item.kind in (*_SPOKEN, *_WRITTEN)
+        and (record.submission.id, item.id) not in known
+        and item.sha256 not in ws.withheld
     ]
     for n, (submission, item) in enumerate(todo):
         job.report(n, len(todo), "Reading evidence, so that it can be searched")

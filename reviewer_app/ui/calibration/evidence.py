@@ -25,6 +25,7 @@ from reviewer_app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import Dispute
+    from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.citation import Citation
     from reviewer_app.domain.submission import EvidenceItem
     from reviewer_app.errors import ReviewerError
@@ -99,6 +100,7 @@ class Evidence(QWidget):
         super().__init__()
         self._session = session
         self._slow = SlowLane(session.tasks, self)
+        session.tasks.changed.connect(self._changed)
         self.dispute: Dispute | None = None
         self.cited: tuple[Cited, ...] = ()
         self.viewer: Viewer | None = None
@@ -305,6 +307,12 @@ class Evidence(QWidget):
         self._drop()
         self.dispute, self._item, self._jump = None, None, None
         self._probes = {}
+
+    def _changed(self, changes: Changes) -> None:
+        """A privacy hold came while it was open: nothing of it stays in sight."""
+        withheld = self._session.workspace.withheld
+        if changes.queue and self.dispute and any(i.sha256 in withheld for i in self.dispute.submission.evidence):
+            self.close_evidence()
 
     def close_evidence(self) -> None:
         """Back to the disagreement."""

@@ -82,6 +82,8 @@ class ReviewDrawing(ReviewSide):
         hidden = state.hold is not None and state.hold.hides
         if hidden and state.hold is not None:
             self.stage.release()
+            if self.hidden_note.isHidden():
+                self.put_away()  # a letter from before
             self.hidden_note.set(state.hold.title, state.hold.text)
         self.hidden_note.setVisible(hidden)
         self.stage.splitter.setVisible(not hidden)

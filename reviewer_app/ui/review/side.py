@@ -180,6 +180,9 @@ class ReviewSide(ReviewBase):
 
     def show_letter(self, letter: Letter) -> None:
         """The letter as it will be read."""
+        hidden = self.state is not None and self.state.hold is not None and self.state.hold.hides
+        if hidden and any(section.places for section in letter.sections):
+            return  # made before the hold
         sheet = self._letter()
         sheet.show_letter(letter)
         self._bring(sheet, sheet.paper)
