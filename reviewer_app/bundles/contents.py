@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reviewer_app.bundles.sealed import EVIDENCE, Sealed
 from reviewer_app.bundles.wire import DecisionsFile
 from reviewer_app.bundles.zipdir import ASK, entry_problem
+from reviewer_app.domain.citation import MOST_STILLS, STILL_BYTES, CitedStill
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.submission import EvidenceItem, Purpose, Submission
 from reviewer_app.errors import Problem
@@ -75,6 +76,7 @@ def check_decisions(sealed: Sealed, document: DecisionsFile) -> list[Problem]:
             found.append(_bad("decision-twice", f"The decision {value} is there twice.", "$.decisions"))
     for n, decision in enumerate(document.decisions):
         found += _decision(sealed, decision, f"$.decisions[{n}]")
+    found += _stills(sealed, document)
     if sealed.statement is not None:
         said = sealed.statement.predicate
         if said.id != document.id:
@@ -107,6 +109,40 @@ def _decision(sealed: Sealed, decision: Decision, where: str) -> Iterator[Proble
         if event.review != decision.review:
             message = f"Decision {decision.id} comes with events of another review."
             yield _bad("event-review", message, f"{where}.events[{n}].review")
+
+
+def _stills(sealed: Sealed, document: DecisionsFile) -> Iterator[Problem]:
+    """Each still shows an area that a decision here cites, lies where it must, and no picture is there unnamed."""
+    of = {c.id: d.id for d in document.decisions for c in d.citations if c.selector.region is not None}
+    for n, still in enumerate(document.stills):
+        where = f"$.stills[{n}]"
+        if still.citation not in of:
+            yield _bad("still-citation", "A still shows a place that no decision here cites as an area.", where)
+        if problem := _still(sealed, still, where):
+            yield problem
+    for value, count in Counter(s.path for s in document.stills).items():
+        if count > 1:
+            yield _bad("still-twice", f"“{value}” is named twice.", "$.stills")
+    for decision, count in Counter(of[s.citation] for s in document.stills if s.citation in of).items():
+        if count > MOST_STILLS:
+            message = f"Decision {decision} comes with {count:,} stills; no more than {MOST_STILLS} are read."
+            yield _bad("still-count", message, "$.stills")
+    named = {s.path for s in document.stills} | {sealed.document}
+    for name in sealed.manifest:
+        if name not in named:
+            yield _bad("still-unnamed", f"“{name}” is in the bundle, but no decision names it.", name)
+
+
+def _still(sealed: Sealed, still: CitedStill, where: str) -> Problem | None:
+    if still.path != f"data/stills/{still.citation}.jpg":
+        return _bad("still-path", f"The still of {still.citation} does not lie where it must.", f"{where}.path")
+    if still.path not in sealed.manifest:
+        return _bad("still-missing", f"The still {still.path} is named but missing.", where)
+    if still.sha256 != sealed.manifest[still.path]:
+        return _bad("still-digest", f"The still {still.path} has another SHA-256 than its file.", f"{where}.sha256")
+    if still.size != sealed.source.files[still.path] or still.size > STILL_BYTES:
+        return _bad("still-size", f"The still {still.path} has another size than its file, or is too large.", where)
+    return None
 
 
 def nonces(decisions: tuple[Decision, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zlib
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from reviewer_app.bundles.statement import Predicate, SignedBy, digest_of, make_
 from reviewer_app.bundles.unpack import quick_check
 from reviewer_app.bundles.verifytext import verify_text
 from reviewer_app.domain.calibration_set import StandingNote
+from reviewer_app.domain.citation import CitedStill
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.ids import BundleId
 from reviewer_app.domain.submission import EvidenceItem, Submission
@@ -93,6 +95,7 @@ def write_decisions(
     bundle: BundleId,
     created_at: datetime,
     standings: tuple[StandingNote, ...] = (),
+    stills: Mapping[CitedStill, bytes] | None = None,
     job: Job | None = None,
 ) -> Written:
     """Write a signed bundle; ``prev`` is the digest of the signer's previous statement, "" for number 1."""
@@ -108,8 +111,9 @@ def write_decisions(
         created_at=created_at,
     )
     top = name if _FOLDER.fullmatch(name) and not odd(name) else f"decisions-{bundle}"
-    document = wire.write_decisions(bundle, decisions, standings)
-    return write_sealed(dest, top, "decisions", document, [], signer, said, created_at, job or Job())
+    document = wire.write_decisions(bundle, decisions, standings, tuple(stills or ()))
+    pieces = [_still(still, data) for still, data in (stills or {}).items()]
+    return write_sealed(dest, top, "decisions", document, pieces, signer, said, created_at, job or Job())
 
 
 def write_sealed(
@@ -218,6 +222,10 @@ def _evidence(item: EvidenceItem, given: Path | Callable[[], BinaryIO]) -> Piece
             raise could_not("read the evidence", error) from error
 
     return Piece(name=item.path, size=item.size, sha256=item.sha256, open=opened)
+
+
+def _still(still: CitedStill, data: bytes) -> Piece:
+    return Piece(name=still.path, size=still.size, sha256=still.sha256, open=lambda: io.BytesIO(data))
 
 
 def _check_own(path: Path) -> None:

@@ -62,6 +62,7 @@ _ITEM = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 _BY_NAME: dict[str, Any] = {"sha256": _DIGEST, "size": _COUNT, "seconds": _COUNT, "seq": _COUNT, "attempt": _COUNT}
 _BY_FIELD: dict[str, Any] = {
     "CalibrationSet.commitment": _DIGEST,
+    "CitedStill.path": Annotated[str, Field(pattern=r"^data/stills/[0-9a-f-]{1,64}\.jpg$")],
     "CalibrationSet.id": _LABEL,
     "CalibrationSet.title": _LINE,
     "Consensus.set": _LABEL,
@@ -77,7 +78,7 @@ _BY_FIELD: dict[str, Any] = {
     "SignedBy.name": _LINE,
     "Submission.candidate": _LABEL,
 }
-_LATER = {"Decision": "settled"}
+_LATER = {"Decision": "settled", "DecisionsFile": "stills"}
 """Fields that came later: left out when empty, so that an older version reads all that it can understand."""
 _BY_ID: dict[str, Any] = {"ItemId": _ITEM, "KeyId": _DIGEST, "SubmissionId": _LABEL}
 

@@ -20,6 +20,7 @@ from reviewer_app.bundles.strictjson import MAX_BYTES
 from reviewer_app.bundles.trust import Seen, Trust, check_key, check_sequence, check_unsigned
 from reviewer_app.bundles.zipdir import entry_problem
 from reviewer_app.domain.calibration_set import CalibrationSet, Reveal, StandingNote
+from reviewer_app.domain.citation import CitedStill
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.submission import EvidenceItem, Submission
 from reviewer_app.errors import BadInput, Problem, ReviewerError
@@ -49,6 +50,7 @@ class SealedReport:
     submission: Submission | None = None
     decisions: tuple[Decision, ...] = ()
     standings: tuple[StandingNote, ...] = ()
+    stills: tuple[CitedStill, ...] = ()
     set: CalibrationSet | None = None
     reveal: Reveal | None = None
     files: int = 0
@@ -85,6 +87,7 @@ class _Findings:
     submission: Submission | None = None
     decisions: tuple[Decision, ...] = ()
     standings: tuple[StandingNote, ...] = ()
+    stills: tuple[CitedStill, ...] = ()
     set: CalibrationSet | None = None
     reveal: Reveal | None = None
 
@@ -219,6 +222,7 @@ def _read_document(findings: _Findings) -> None:
     elif sealed.kind == "decisions":
         found = wire.read_decisions(data)
         findings.decisions, findings.standings = found.decisions, found.standings
+        findings.stills = found.stills
         findings.content += check_decisions(sealed, found)
     elif sealed.kind == "calibration-set":
         findings.set = setwire.read_set(data)
@@ -292,6 +296,7 @@ def _report(findings: _Findings) -> SealedReport:
         submission=findings.submission,
         decisions=findings.decisions,
         standings=findings.standings,
+        stills=findings.stills,
         set=findings.set,
         reveal=findings.reveal,
         files=len(sealed.source.files),
@@ -345,8 +350,9 @@ def _content_step(findings: _Findings) -> Step:
         return Step(title=wrong[0].message, detail=wrong[0].where, ok=False)
     if good is None:
         return Step(title="What it says was not looked at", detail="", ok=None)
-    count = len(findings.decisions)
-    return Step(title=good, detail=_count(count, "decision") if count else "", ok=True)
+    count, stills = len(findings.decisions), len(findings.stills)
+    detail = _count(count, "decision") if count else ""
+    return Step(title=good, detail=f"{detail}, {_count(stills, 'still')} of cited areas" if stills else detail, ok=True)
 
 
 def _order_step(findings: _Findings) -> Step:

@@ -10,6 +10,7 @@ from typing import Any
 
 from reviewer_app.bundles.shapes import Codec
 from reviewer_app.domain.calibration_set import StandingNote
+from reviewer_app.domain.citation import CitedStill
 from reviewer_app.domain.decision import Decision
 from reviewer_app.domain.ids import BundleId
 from reviewer_app.domain.submission import Submission
@@ -29,13 +30,17 @@ class SubmissionFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionsFile:
-    """The document ``data/decisions.json``; ``id`` is the bundle's. ``standings``: where the signer stands."""
+    """The document ``data/decisions.json``; ``id`` is the bundle's. ``standings``: where the signer stands.
+
+    ``stills``: small pictures of cited areas that lie beside it, where the program lets them go along.
+    """
 
     format: int
     document: str
     id: BundleId
     decisions: tuple[Decision, ...]
     standings: tuple[StandingNote, ...] = ()
+    stills: tuple[CitedStill, ...] = ()
 
 
 @cache
@@ -64,10 +69,15 @@ def read_decisions(data: bytes) -> DecisionsFile:
 
 
 def write_decisions(
-    bundle: BundleId, decisions: tuple[Decision, ...], standings: tuple[StandingNote, ...] = ()
+    bundle: BundleId,
+    decisions: tuple[Decision, ...],
+    standings: tuple[StandingNote, ...] = (),
+    stills: tuple[CitedStill, ...] = (),
 ) -> bytes:
     """The bytes of ``data/decisions.json``."""
-    made = DecisionsFile(format=FORMAT, document="decisions", id=bundle, decisions=decisions, standings=standings)
+    made = DecisionsFile(
+        format=FORMAT, document="decisions", id=bundle, decisions=decisions, standings=standings, stills=stills
+    )
     return _decisions().write(made)
 
 

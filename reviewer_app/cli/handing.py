@@ -46,12 +46,14 @@ def seal(
                 "seq": made.seq,
                 "decisions": list(made.decisions),
                 "submissions": list(made.submissions),
+                "stills": made.stills,
             }
         )
     else:
         number = "1 decision" if len(made.decisions) == 1 else f"{len(made.decisions)} decisions"
         where = made.copy or made.path
-        tell(f"{number} sealed in {where}\nAnyone can check it: reviewer-app check {where}")
+        along = f" with {made.stills} stills of cited areas" if made.stills else ""
+        tell(f"{number} sealed{along} in {where}\nAnyone can check it: reviewer-app check {where}")
 
 
 def send(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId
 
+MOST_STILLS = 12  # of one review
+STILL_BYTES = 512 << 10  # of one still in a bundle
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeSpan:
@@ -56,3 +59,14 @@ class Citation:
     selector: Selector
     indicator: IndicatorId | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedStill:
+    """A small picture of a cited area, as a file of a bundle. ``covered``: faces that were found in it are covered."""
+
+    citation: CitationId
+    path: str
+    sha256: str
+    size: int  # bytes
+    covered: bool = False

@@ -169,7 +169,8 @@ class Snippet:
 class FeedbackTexts:
     """The texts for feedback and what good feedback is here. ``outcome_*`` is what the program calls each outcome.
 
-    ``stills`` lets the letter carry small pictures of cited places in recordings and pictures.
+    ``stills`` lets the letter carry small pictures of cited areas of recordings, pictures and pages; ``bundle_stills``
+    lets them go into the bundle, too.
     """
 
     norms: tuple[str, ...] = ()
@@ -179,6 +180,7 @@ class FeedbackTexts:
     letter_opening: str = ""
     letter_closing: str = ""
     stills: bool = False
+    bundle_stills: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

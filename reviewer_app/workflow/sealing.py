@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decision import Decision, Outcome
@@ -20,12 +21,19 @@ from reviewer_app.sync.folder import copy_to
 from reviewer_app.workflow.cases import Case, case_of, own_review
 from reviewer_app.workflow.deciding import decision_of, stands
 from reviewer_app.workflow.desk import outcome_label
+from reviewer_app.workflow.stills import going_along, sealed_stills
 from reviewer_app.workspace import SET_ASIDE, Workspace
+
+if TYPE_CHECKING:
+    from reviewer_app.evidence.worker import Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyRow:
-    """A decision that waits to be sealed. ``problem``: why it can't be; ``stands``: why it is not the last word."""
+    """A decision that waits to be sealed. ``problem``: why it can't be; ``stands``: why it is not the last word.
+
+    ``stills``: how many cited areas go along as pictures, where the program allows it.
+    """
 
     submission: SubmissionId
     review: ReviewId
@@ -42,11 +50,15 @@ class ReadyRow:
     audience: str
     problem: str = ""
     stands: str = ""
+    stills: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedBundle:
-    """A bundle that was sealed; ``path`` is the workspace's own copy, ``copy`` the one that was asked for."""
+    """A bundle that was sealed; ``path`` is the workspace's own copy, ``copy`` the one that was asked for.
+
+    ``stills``: how many cited areas went along as pictures; ``missing_stills``: how many could not be read.
+    """
 
     path: Path
     id: BundleId
@@ -55,6 +67,8 @@ class SealedBundle:
     submissions: tuple[SubmissionId, ...]
     copy: Path | None
     changes: Changes
+    stills: int = 0
+    missing_stills: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +106,12 @@ def seal(
     dest: Path | None = None,
     submissions: Sequence[SubmissionId] | None = None,
     job: Job | None = None,
+    *,
+    readers: Readers | None = None,
 ) -> SealedBundle:
     """Seal the named submissions' decisions (None: all that wait) in one bundle, and copy it to ``dest``.
 
+    Where a program allows it, stills of cited areas go along; ``readers`` make them (None: some of their own).
     UsageError ``nothing-to-seal``, ``not-finalised`` or ``several-audiences``. When this returns the bundle is on disk,
     recorded, and its copy was read back and compared.
     """
@@ -113,6 +130,8 @@ def seal(
     seq, prev = ws.next_number()
     path = _free_name(ws, seq)
     job.check()
+    wanted = [d.submission for d in chosen]
+    stills = sealed_stills(ws, wanted, readers, job)
     write_decisions(
         path,
         tuple(chosen),
@@ -123,6 +142,7 @@ def seal(
         bundle=BundleId(ws.clock.new_id()),
         created_at=ws.clock.now(),
         standings=standings(ws, chosen),
+        stills=stills,
         job=job,
     )
     record = ws.adopt_bundle(path)
@@ -137,6 +157,8 @@ def seal(
         submissions=sids,
         copy=dest,
         changes=Changes(queue=True, review=True, outbox=True, submissions=sids),
+        stills=len(stills),
+        missing_stills=sum(going_along(ws, s) for s in wanted) - len(stills),
     )
 
 
@@ -220,6 +242,7 @@ def _ready_row(ws: Workspace, submission: SubmissionId) -> ReadyRow:
         audience=s.audience,
         problem=held_back(ws, case),
         stands=stands(ws, submission).text,
+        stills=going_along(ws, submission),
     )
 
 

@@ -31,6 +31,7 @@ def ready_line(row: ReadyRow, now: datetime, checked: bool) -> ReadyLine:
         audience=row.audience,
         checked=checked and not row.problem,
         problem=row.problem,
+        stills=row.stills,
     )
 
 
@@ -59,8 +60,8 @@ def short_digest(digest: str) -> str:
     return f"{digest[:4]}…{digest[-4:]}"
 
 
-def seal_text(chosen: Sequence[ReadyLine], name: str) -> str:
-    """What is about to happen."""
+def seal_text(chosen: Sequence[ReadyLine], name: str, *, covered: bool = False) -> str:
+    """What is about to happen. ``covered``: faces are shown blurred here."""
     offices = sorted({line.audience for line in chosen if line.audience})
     to = f" for {listed(offices)}" if offices else ""
     count = len({line.audience for line in chosen})
@@ -68,7 +69,26 @@ def seal_text(chosen: Sequence[ReadyLine], name: str) -> str:
     return (
         f"{many(len(chosen), 'decision')}{to} will be signed as {name} and sealed in {bundles}. "
         "A sealed decision can't be changed; a later one can take its place."
+        f"{_stills_text(sum(line.stills for line in chosen), covered=covered)}"
     )
+
+
+def _stills_text(count: int, *, covered: bool) -> str:
+    """That pictures go along, and what is done about faces; nothing when there are none."""
+    if not count:
+        return ""
+    them = "A picture of 1 cited area goes" if count == 1 else f"Pictures of {count} cited areas go"
+    if covered:
+        return f" {them} along, as the program asks; faces are covered where they are found, which is no guarantee."
+    return f" {them} along, as the program asks; faces in them can be seen, as you watch without blurring."
+
+
+def sealed_text(decisions: int, names: Sequence[str], stills: int, missing: int) -> str:
+    """What was sealed."""
+    along = f", with {many(stills, 'still')}" if stills else ""
+    lost = f" {many(missing, 'cited area')} could not be read and did not go along." if missing else ""
+    done = f"{many(decisions, 'decision')} sealed in {listed(list(names))}{along}.{lost}"
+    return f"{done} Copy it to a drive to hand it over."
 
 
 def check_state(report: CheckReport, bundle: BundleId | None) -> CheckState:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.jobs import Job, Progress
-from reviewer_app.ui.outbox.lines import bundle_line, check_state, ready_line, seal_text
+from reviewer_app.ui.outbox.lines import bundle_line, check_state, ready_line, seal_text, sealed_text
 from reviewer_app.ui.outbox.state import CheckState, Confirm, OutboxState
-from reviewer_app.ui.words import listed, many
+from reviewer_app.ui.words import many
 
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
@@ -125,7 +125,8 @@ class OutboxPresenter:
         """Say what is about to be sealed, and wait for the answer."""
         chosen = [r for r in self._state.ready if r.checked]
         if chosen:
-            self._render(confirm=Confirm(text=seal_text(chosen, self._workspace.name)))
+            covered = self._workspace.settings.blur_faces
+            self._render(confirm=Confirm(text=seal_text(chosen, self._workspace.name, covered=covered)))
 
     def not_yet(self) -> None:
         """Don't seal."""
@@ -155,12 +156,13 @@ class OutboxPresenter:
 
     def _sealed(self, done: _Sealed) -> None:
         self._work = None
-        names = listed([b.path.name for b in done.bundles])
-        count = sum(len(b.decisions) for b in done.bundles)
+        names = [b.path.name for b in done.bundles]
+        count, stills = sum(len(b.decisions) for b in done.bundles), sum(b.stills for b in done.bundles)
+        missing = sum(b.missing_stills for b in done.bundles)
         self._wanted = done.bundles[-1].id
         self._render(working="", confirm=None)
         self.load()
-        self._view.say(f"{many(count, 'decision')} sealed in {names}. Copy it to a drive to hand it over.", "good")
+        self._view.say(sealed_text(count, names, stills, missing), "good")
 
     def _not_sealed(self, error: ReviewerError) -> None:
         self._work = None

@@ -9,7 +9,7 @@ from reviewer_app.domain.ids import BundleId, SubmissionId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyLine:
-    """A decision that waits to be sealed. ``problem`` says why it can't be."""
+    """A decision that waits to be sealed. ``problem`` says why it can't be; ``stills``: pictures that go along."""
 
     submission: SubmissionId
     what: str
@@ -21,6 +21,7 @@ class ReadyLine:
     audience: str
     checked: bool
     problem: str = ""
+    stills: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,12 +29,14 @@ class CitingActs(ReviewActs):
         self._act(lambda ws, sid: scoring.cite(ws, sid, item, selector, active, words), lambda: self._view.cited(item))
 
     def still(self, item: ItemId, selector: Selector) -> None:
-        """Cite an area so that the letter shows it, where the program allows."""
+        """Cite an area so that the letter and the bundle show it, where the program allows."""
         self.cite(item, selector)
         if self.may_act and self.desk is not None:
-            allowed = self.desk.program.feedback.stills
+            texts = self.desk.program.feedback
+            shown = [what for what, yes in (("letter", texts.stills), ("bundle", texts.bundle_stills)) if yes]
+            where = " and the ".join(shown)
             self._view.say(
-                "Cited; the letter shows this area." if allowed else "Cited. Letters carry no pictures here."
+                f"Cited; the {where} will show this area." if shown else "Cited. Letters carry no pictures here."
             )
 
     def uncite(self, citation: CitationId) -> None:
