@@ -14,13 +14,12 @@ from reviewer_app.domain.agreement.resample import FEWEST, Resampler, SumsToValu
 from reviewer_app.domain.agreement.table import Estimate, Floats, Ratings, estimate
 from reviewer_app.domain.agreement.weights import weights
 from reviewer_app.domain.calibration_material import Material
-from reviewer_app.domain.calibration_report import Against, Statistic, Strength
+from reviewer_app.domain.calibration_report import Against, Statistic
+from reviewer_app.domain.calibration_statistic import sparing, statistic
 from reviewer_app.domain.decision import Outcome
 from reviewer_app.domain.rules import CalibrationRule, EachAndOverall, ExactByScale, MasterAgreement
 
-SOUND_FROM: Final = 30
 KAPPA_GOAL: Final = 0.70
-TOO_FEW: Final = "fewer than 10 shared submissions: counts only, no coefficient"
 NO_MASTER: Final = "no score has a master to compare with"
 NO_OUTCOME: Final = "no submission has two outcomes to compare"
 
@@ -64,13 +63,6 @@ class Resampling:
     resamples: int
 
 
-def strength(n: int) -> Strength:
-    """How much so many submissions can say."""
-    if n < FEWEST:
-        return Strength.COUNTS
-    return Strength.ROUGH if n < SOUND_FROM else Strength.SOUND
-
-
 def overview(
     material: Material, table: Ratings, found: Comparison, against: Against, how: Resampling
 ) -> tuple[Statistic, ...]:
@@ -101,28 +93,11 @@ def exact_goal(rules: tuple[CalibrationRule, ...], levels: int) -> float | None:
 
 def _statistic(key: str, label: str, value: Estimate, *, percent: bool = False, counts: str = "") -> Statistic:
     formula, caveat = FORMULAS[key]
-    return Statistic(
-        key=key,
-        label=label,
-        value=value.value,
-        low=value.low,
-        high=value.high,
-        percent=percent,
-        counts=counts,
-        n=value.n,
-        strength=strength(value.n),
-        reason=value.reason,
-        formula=formula,
-        caveat=caveat,
-    )
+    return statistic(key, label, value, formula=formula, caveat=caveat, percent=percent, counts=counts)
 
 
 def _coefficient(key: str, label: str, value: Estimate | None, goal: float | None = None) -> Statistic:
-    """A coefficient; with fewer than ten submissions only the reason why there is none."""
-    value = value or Estimate(value=None, reason=NO_SHARED)
-    if value.value is not None and value.n < FEWEST:
-        value = Estimate(value=None, n=value.n, reason=TOO_FEW)
-    return replace(_statistic(key, label, value), goal=goal)
+    return replace(_statistic(key, label, sparing(value or Estimate(value=None, reason=NO_SHARED))), goal=goal)
 
 
 def shares_of(features: Floats, values_of: SumsToValues, how: Resampling, n: int, reason: str) -> tuple[Estimate, ...]:
@@ -252,50 +227,44 @@ def _same_outcome(material: Material, against: Against, how: Resampling) -> Stat
     return made
 
 
+_STUDY: Final = (
+    (
+        "dependability",
+        "Dependability of {}",
+        "",
+        "Variance between submissions, divided by that and everything that reviewers and indicators add to a mean.",
+        "It is about these reviewers as a sample of all; small sets leave it uncertain.",
+    ),
+    (
+        "needed-absolute",
+        "Reviewers for .80 (levels as they are)",
+        "dstudy.reviewers_for_phi_80",
+        "The smallest number of reviewers whose mean has a dependability (phi) of .80.",
+        "Severity counts: a panel of lenient reviewers needs more of them.",
+    ),
+    (
+        "needed-relative",
+        "Reviewers for .80 (order only)",
+        "dstudy.reviewers_for_erho2_80",
+        "The smallest number of reviewers whose mean has a generalizability coefficient of .80.",
+        "Enough to rank submissions; not enough to hold them against a standard.",
+    ),
+)
+"""Key, label, the contract's key (none: phi of as many as there are), formula and caveat."""
+
+
 def decision_study(found: Comparison, reviewers: int) -> tuple[Statistic, ...]:
     """How dependable the mean over these reviewers is, and how many would give .80."""
-    statistics = found.statistics
-    panel = next((k for k in statistics if k.startswith("g.phi.") and not k.endswith(".exact")), "")
-    rows = (
-        (
-            "dependability",
-            f"Dependability of {reviewers} reviewer{'s' if reviewers != 1 else ''}",
-            panel,
-            "Variance between submissions, divided by that and everything that reviewers and indicators add to a mean.",
-            "It is about these reviewers as a sample of all; small sets leave it uncertain.",
-        ),
-        (
-            "needed-absolute",
-            "Reviewers for .80 (levels as they are)",
-            "dstudy.reviewers_for_phi_80",
-            "The smallest number of reviewers whose mean has a dependability (phi) of .80.",
-            "Severity counts: a panel of lenient reviewers needs more of them.",
-        ),
-        (
-            "needed-relative",
-            "Reviewers for .80 (order only)",
-            "dstudy.reviewers_for_erho2_80",
-            "The smallest number of reviewers whose mean has a generalizability coefficient of .80.",
-            "Enough to rank submissions; not enough to hold them against a standard.",
-        ),
-    )
-    made = []
-    for key, label, contract, formula, caveat in rows:
-        value = statistics.get(contract) or Estimate(value=None, reason=NO_SHARED)
-        if value.value is not None and value.n < FEWEST:
-            value = Estimate(value=None, n=value.n, reason=TOO_FEW)
-        made.append(
-            Statistic(
-                key=key,
-                label=label,
-                value=value.value,
-                low=value.low,
-                high=value.high,
-                n=value.n,
-                strength=strength(value.n),
-                reason=value.reason,
-                formula=formula,
-                caveat=caveat,
-            )
+    known = found.statistics
+    panel = next((k for k in known if k.startswith("g.phi.") and not k.endswith(".exact")), "")
+    who = f"{reviewers} reviewer{'s' if reviewers != 1 else ''}"
+    return tuple(
+        statistic(
+            key,
+            label.format(who),
+            sparing(known.get(contract or panel) or Estimate(value=None, reason=NO_SHARED)),
+            formula=formula,
+            caveat=caveat,
         )
-    return tuple(made)
+        for key, label, contract, formula, caveat in _STUDY
+    )

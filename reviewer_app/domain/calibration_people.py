@@ -13,7 +13,6 @@ from reviewer_app.domain.agreement.report import Comparison
 from reviewer_app.domain.agreement.resample import FEWEST
 from reviewer_app.domain.agreement.table import Estimate, Ratings
 from reviewer_app.domain.calibration_disputes import shown
-from reviewer_app.domain.calibration_figures import strength
 from reviewer_app.domain.calibration_material import Material, Sheet, review_of, table_of, units_of
 from reviewer_app.domain.calibration_report import (
     Against,
@@ -28,6 +27,7 @@ from reviewer_app.domain.calibration_report import (
     Unseen,
 )
 from reviewer_app.domain.calibration_set import Consensus, Master
+from reviewer_app.domain.calibration_statistic import sparing, statistic, strength
 from reviewer_app.domain.calibration_unseen import never_opened, not_seen
 from reviewer_app.domain.ids import KeyId
 
@@ -234,21 +234,9 @@ def _part(
     value = found.statistics.get(contract.format(name))
     if value is None:
         value = Estimate(value=None, reason=_AFTER if after else "there is nothing to compute it from")
-    if key in ("kappa", "smd", "rasch") and value.value is not None and value.n < FEWEST:
-        value = Estimate(value=None, n=value.n, reason=f"fewer than {FEWEST} submissions: counts only")
-    return Statistic(
-        key=key,
-        label=label,
-        value=value.value,
-        low=value.low,
-        high=value.high,
-        percent=percent,
-        n=value.n,
-        strength=strength(value.n),
-        reason=value.reason,
-        formula=formula,
-        caveat=caveat,
-    )
+    if key in ("kappa", "smd", "rasch"):
+        value = sparing(value, f"fewer than {FEWEST} submissions: counts only")
+    return statistic(key, label, value, formula=formula, caveat=caveat, percent=percent)
 
 
 def _unseen(material: Material, sheet: Sheet) -> list[tuple[str, Unseen]]:

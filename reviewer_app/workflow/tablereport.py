@@ -19,7 +19,6 @@ from reviewer_app.domain.calibration_report import (
     SetSubmission,
     Statistic,
     Step,
-    Strength,
     Voice,
 )
 from reviewer_app.domain.ids import IndicatorId, KeyId, SubmissionId
@@ -127,21 +126,22 @@ def _steps(table: Ratings) -> tuple[Step, ...]:
 
 def _to_master(table: Ratings, reviewers: tuple[ReviewerRow, ...], against: Against) -> tuple[Statistic, ...]:
     """Exact agreement with the masters, where the table has some."""
+    from reviewer_app.domain.agreement.table import Estimate
+    from reviewer_app.domain.calibration_statistic import statistic
+
     exact, of = sum(r.exact for r in reviewers), sum(r.of for r in reviewers)
     if against is not Against.MASTER or not of:
         return ()
     n = int((table.master >= 0).sum()) if table.master is not None else 0
     return (
-        Statistic(
-            key="exact",
-            label="Exact, with the master",
-            value=exact / of,
-            percent=True,
-            counts=f"{exact:,} of {of:,} scores",
-            n=n,
-            strength=Strength.COUNTS if n < 10 else Strength.ROUGH if n < 30 else Strength.SOUND,
+        statistic(
+            "exact",
+            "Exact, with the master",
+            Estimate(value=exact / of, n=n),
             formula="scores equal to the master's, divided by all scores that have a master",
             caveat=_CAVEAT,
+            percent=True,
+            counts=f"{exact:,} of {of:,} scores",
         ),
     )
 
@@ -153,27 +153,19 @@ def _overview(table: Ratings, found: Comparison) -> tuple[Statistic, ...]:
 
 
 def _statistic(key: str, label: str, how: str, share: bool, found: dict[str, Estimate]) -> Statistic:
-    from reviewer_app.domain.agreement.resample import FEWEST
     from reviewer_app.domain.agreement.table import Estimate
+    from reviewer_app.domain.calibration_statistic import sparing, statistic
 
     value = found.get(key) or Estimate(value=None, reason="only one reviewer scored: agreement needs two")
-    if not share and value.value is not None and value.n < FEWEST:
-        value = Estimate(value=None, n=value.n, reason="fewer than 10 shared submissions: counts only, no coefficient")
     chance = found.get(f"{key}.chance")
-    strength = Strength.COUNTS if value.n < FEWEST else Strength.ROUGH if value.n < 30 else Strength.SOUND
-    return Statistic(
-        key=key,
-        label=label,
-        value=value.value,
-        low=value.low,
-        high=value.high,
-        percent=share,
-        n=value.n,
-        strength=strength,
-        reason=value.reason,
-        chance=chance.value if share and chance is not None else None,
+    return statistic(
+        key,
+        label,
+        value if share else sparing(value),
         formula=how,
         caveat=_CAVEAT,
+        percent=share,
+        chance=chance.value if share and chance is not None else None,
     )
 
 
