@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from reviewer_app.ui.calibration import drawing
 from reviewer_app.ui.calibration.figures import Figures
-from reviewer_app.ui.calibration.picks import Picks
-from reviewer_app.ui.calibration.side import scrolled
+from reviewer_app.ui.calibration.picks import OneByOne
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.labels import Pill, Text, section
 
@@ -18,53 +17,34 @@ if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import CalibrationReport, IndicatorRow, Mixed
 
 
-class Indicators(QWidget):
+class Indicators(OneByOne):
     """The list at the left, one indicator at the right."""
 
     why_asked = Signal(object, object)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Indicators")
         self._report: CalibrationReport | None = None
-        self.row = 0
-        self.list = Picks("Indicators")
-        self.list.picked.connect(self.pick)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
         self.title, self.facts = Text("", "big", wrap=True), Text("", "second")
         self.figures = Figures()
         self.figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
         self._mixed = QVBoxLayout()
         self._mixed.setSpacing(10)
         for widget in (self.title, self.facts, self.figures, section("Read two ways")):
-            column.addWidget(widget)
-        column.addLayout(self._mixed)
-        column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addWidget(scrolled(inner), 1)
+            self.column.addWidget(widget)
+        self.column.addLayout(self._mixed)
+        self.column.addStretch(1)
 
     def show_report(self, report: CalibrationReport) -> None:
         """Show its indicators."""
         self._report = report
-        self.row = min(self.row, max(0, len(report.by_indicator) - 1))
-        self.list.show_lines([(f"{r.indicator} {r.title}", _second(r)) for r in report.by_indicator], self.row)
-        self._show()
+        self.show_lines([(f"{r.indicator} {r.title}", _second(r)) for r in report.by_indicator])
 
-    def pick(self, row: int) -> None:
-        """Show another one."""
-        self.row = row
-        self._show()
-
-    def _show(self) -> None:
-        report = self._report
-        if report is None or not report.by_indicator:
+    def show_row(self, row: int) -> None:
+        """Show the indicator in this row."""
+        if self._report is None:
             return
-        one = report.by_indicator[self.row]
+        one = self._report.by_indicator[row]
         self.title.setText(f"{one.indicator} {one.title}")
         self.facts.setText(f"{one.exact} of {one.of} scores are exactly the master's" if one.of else "No masters yet")
         self.figures.show_statistics(one.statistics)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from reviewer_app.ui.calibration import drawing
 from reviewer_app.ui.calibration.figures import Figures
-from reviewer_app.ui.calibration.picks import Picks
-from reviewer_app.ui.calibration.side import scrolled
+from reviewer_app.ui.calibration.picks import OneByOne
 from reviewer_app.ui.plots.card import PlotCard
 from reviewer_app.ui.plots.grid import Grid
 from reviewer_app.ui.plots.lines import Lines
@@ -24,40 +23,28 @@ if TYPE_CHECKING:
 _FIGURES = 6
 
 
-class People(QWidget):
+class People(OneByOne):
     """The list at the left, one reviewer at the right."""
 
     why_asked = Signal(object, object)
     said = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Reviewers")
         self._report: CalibrationReport | None = None
-        self.row = 0
-        self.list = Picks("Reviewers")
-        self.list.picked.connect(self.pick)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(self._build_head())
+        self.column.addLayout(self._build_head())
         self.figures, self.more_figures = Figures(), Figures()
         for figures in (self.figures, self.more_figures):
             figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
-            column.addWidget(figures)
-        column.addLayout(self._build_plots())
+            self.column.addWidget(figures)
+        self.column.addLayout(self._build_plots())
         self.unseen = Card(margins=14)
         self._unseen = QVBoxLayout()
         self._unseen.setSpacing(4)
         self.unseen.body.addWidget(section("Not looked at"))
         self.unseen.body.addLayout(self._unseen)
-        column.addWidget(self.unseen)
-        column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addWidget(scrolled(inner), 1)
+        self.column.addWidget(self.unseen)
+        self.column.addStretch(1)
 
     def _build_head(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -95,20 +82,14 @@ class People(QWidget):
     def show_report(self, report: CalibrationReport) -> None:
         """Show its reviewers."""
         self._report = report
-        self.row = min(self.row, max(0, len(report.reviewers) - 1))
-        self.list.show_lines([(r.reviewer, _second(r)) for r in report.reviewers], self.row)
-        self._show()
+        self.show_lines([(r.reviewer, _second(r)) for r in report.reviewers])
 
-    def pick(self, row: int) -> None:
-        """Show another one."""
-        self.row = row
-        self._show()
-
-    def _show(self) -> None:
+    def show_row(self, row: int) -> None:
+        """Show the reviewer in this row."""
         report = self._report
-        if report is None or not report.reviewers:
+        if report is None:
             return
-        one = report.reviewers[self.row]
+        one = report.reviewers[row]
         self.title.setText(one.reviewer)
         result = next((r for r in report.results if r.reviewer == one.reviewer), None)
         self.standing.set(*(drawing.STANDINGS[result.standing] if result is not None else ("", "neutral")))
@@ -118,10 +99,10 @@ class People(QWidget):
         )
         clear(self.flags)
         for flag in one.flags:
-            row = QHBoxLayout()
-            row.addWidget(Pill(flag.pattern, "bad"))
-            row.addWidget(Text(flag.words.removeprefix(f"{flag.pattern}: "), wrap=True), 1)
-            self.flags.addLayout(row)
+            line = QHBoxLayout()
+            line.addWidget(Pill(flag.pattern, "bad"))
+            line.addWidget(Text(flag.words.removeprefix(f"{flag.pattern}: "), wrap=True), 1)
+            self.flags.addLayout(line)
         self.figures.show_statistics(one.statistics[:_FIGURES])
         self.more_figures.show_statistics(one.statistics[_FIGURES:])
         self.more_figures.setVisible(len(one.statistics) > _FIGURES)
