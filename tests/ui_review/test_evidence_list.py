@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.domain.ids import ItemId
+from reviewer_app.domain.ids import ItemId, SubmissionId
+from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.submission import EvidenceItem, Kind
 from reviewer_app.evidence.values import Probe, Status
 from reviewer_app.ui.review.build import build
 from reviewer_app.ui.review.evidence_list import EvidenceList, ItemButton
 from reviewer_app.ui.review.items import item_detail
 from reviewer_app.ui.review.pointer import Pointer
+from reviewer_app.ui.review.remarks import remarks_of
 from reviewer_app.ui.review.state import SaveState
 from reviewer_app.workflow import intake, packing
 from reviewer_app.workflow.desk import desk
+from reviewer_app.workflow.deskvalues import Duplicate
 from reviewer_app.workspace import Workspace
 from tests.builders import (
     FILES,
@@ -51,9 +54,11 @@ def test_what_is_missing_is_said_before_scoring(tmp_path: Path, qtbot: QtBot) ->
         assert intake.intake(ws, [package]).added == (SID,)
         column = shown(ws, qtbot)
         assert column.remarks.isVisible()
-        missing = "Student work: 0 items, at least 1 asked for."
-        said = f"{missing}\nItem 0001: its own file name may hold a name. It is not shown here."
-        assert column.remarks.text() == said
+        title = desk(ws, SID).submission.evidence[0].title
+        assert column.remarks.lines == (
+            "Student work: 0 items, at least 1 asked for.",
+            f"A person's name may be in the file name of “{title}”. It is not shown here.",
+        )
 
 
 def test_nothing_is_said_where_nothing_is_missing(tmp_path: Path, qtbot: QtBot) -> None:
@@ -98,3 +103,57 @@ def test_captions_are_told_on_a_line_of_their_own(tmp_path: Path, qtbot: QtBot) 
         button.show_row(replace(row, detail=item_detail(item, probe)))
         assert button.sizeHint().height() > low
         assert "captions" in button.accessibleName()
+
+
+def test_a_long_title_is_told_whole_on_a_second_line(tmp_path: Path, qtbot: QtBot) -> None:
+    with make_case(tmp_path) as ws:
+        column = shown(ws, qtbot)
+        state = build(desk(ws, SID), {}, SaveState(text=""), Pointer(), date(2026, 11, 21))
+        first = state.items[0]
+        button = column.button(first.id)
+        assert button is not None
+        low = button.height()
+        column.render_list(replace(state, items=(replace(first, title="Second family conference"), *state.items[1:])))
+        qtbot.waitUntil(lambda: button.height() > low)
+        column.resize(460, 800)
+        qtbot.waitUntil(lambda: button.height() == low)
+
+
+REMARKS = (
+    Reason(code="too-little", text="Student work: 0 items, at least 1 asked for."),
+    Reason(code="name-in-file-name", text="Item 0001: its own file name may hold a name. It is not shown here."),
+    Reason(code="locked", text="Item 0002 is locked with a password."),
+    Reason(code="name-in-file-name", text="Item 0002: its own file name may hold a name. It is not shown here."),
+    Reason(code="too-long", text="Video: item 0001 is 16:02 long, at most 15 min asked for."),
+)
+
+
+def test_items_are_told_by_title_and_the_like_of_several_in_one_line(tmp_path: Path) -> None:
+    with make_case(tmp_path) as ws:
+        found = desk(ws, SID)
+        first, second = found.submission.evidence[:2]
+        again = tuple(
+            Duplicate(
+                item=first.id,
+                other=SubmissionId(f"R-{n:04d}"),
+                other_item=ItemId("0001"),
+                percent=100,
+                exact=True,
+                same_candidate=True,
+                text=f"Item {first.id} is the very same file as item 0001 of R-{n:04d}, of the same candidate.",
+            )
+            for n in range(301, 307)
+        )
+        near = replace(
+            again[0], exact=False, percent=92, text="Item 0001 is 92 % like item 0002 of R-0400, of another candidate."
+        )
+        said = remarks_of(replace(found, remarks=REMARKS, duplicates=(*again, near)))
+    one, two = f"“{first.title}”", f"“{second.title}”"
+    assert said == (
+        "Student work: 0 items, at least 1 asked for.",
+        f"{two} is locked with a password.",
+        f"Video: {one} is 16:02 long, at most 15 min asked for.",
+        f"A person's name may be in the file name of {one} and {two}. It is not shown here.",
+        f"{one} is 92 % like item 0002 of R-0400, of another candidate.",
+        f"{one} is the very same file as one in R-0301, R-0302, R-0303 and 3 others, of the same candidate.",
+    )

@@ -16,6 +16,7 @@ from reviewer_app.ui.review.items import coverage_of_all, item_row, package_chip
 from reviewer_app.ui.review.outcome import done_state, outcome_state
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.prepare import Prepared, prepare
+from reviewer_app.ui.review.remarks import remarks_of
 from reviewer_app.ui.review.state import AdviceRow, CardState, Chip, HoldState, Mode, ReviewState, SaveState
 from reviewer_app.ui.viewers.places import Target
 from reviewer_app.ui.words import day_text
@@ -46,7 +47,7 @@ def build(
         program=f"{program.short_title or program.title} · v{program.version} · {program.approval.status}",
         items=items,
         statements=tuple(statement_chip(x) for x in s.statements),
-        remarks=(*(r.text for r in desk.remarks), *(d.text for d in desk.duplicates)),
+        remarks=remarks_of(desk),
         conditions=condition_choices(program, review, None),
         cards=_cards(prepared, mode, pointer),
         earlier=earlier_states(program, s, today),

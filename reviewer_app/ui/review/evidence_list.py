@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, Q
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.ui import theme
 from reviewer_app.ui.review.menus import conditions_menu
+from reviewer_app.ui.review.remark_list import RemarkList
 from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewState
 from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button, enter_presses
@@ -27,6 +28,8 @@ _SIGNS = {
     "other": "file",
 }
 THUMB_W, THUMB_H = 54, 38
+_LEFT, _RIGHT = 8 + THUMB_W + 9, 8
+_USUAL = 196  # as wide as the column is at first
 
 
 class ItemButton(QAbstractButton):
@@ -38,13 +41,15 @@ class ItemButton(QAbstractButton):
         self._picture: QImage | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_row(self, row: ItemRow) -> None:
         """Show a state."""
         if row == self.row and self.toolTip():
             return
-        taller = row.detail.count(" · ") != self.row.detail.count(" · ")
+        taller = row.detail.count(" · ") != self.row.detail.count(" · ") or row.title != self.row.title
         self.row = row
         if taller:
             self.updateGeometry()
@@ -66,8 +71,29 @@ class ItemButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Two lines and a bar; a third line where there is more to say than kind and length."""
-        return QSize(180, theme.px(13) * (2 + self._long) + 38 + 4 * self._long)
+        """Two lines and a bar; a third where there is more to say than kind and length, or the title is long."""
+        return QSize(180, self.heightForWidth(_USUAL))
+
+    def hasHeightForWidth(self) -> bool:
+        """A long title takes a second line where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height at that width."""
+        more = self._long + len(self._title_lines(width - _LEFT - _RIGHT)) - 1
+        return theme.px(13) * (2 + more) + 38 + 4 * more
+
+    def _title_lines(self, room: int) -> tuple[str, ...]:
+        """The title in one line, or in two of which the second may end in an ellipsis."""
+        metrics = theme.metrics(13, QFont.Weight.Medium)
+        words = self.row.title.split()
+        taken = 0
+        while taken < len(words) and metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= room:
+            taken += 1
+        if taken == len(words) or taken == 0:
+            return (metrics.elidedText(self.row.title, Qt.TextElideMode.ElideRight, room),)
+        rest = metrics.elidedText(" ".join(words[taken:]), Qt.TextElideMode.ElideRight, room)
+        return " ".join(words[:taken]), rest
 
     @property
     def _long(self) -> int:
@@ -88,7 +114,7 @@ class ItemButton(QAbstractButton):
             painter.setBrush(theme.colour("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 7, 7)
         self._paint_thumb(painter, QRectF(8, 8, THUMB_W, THUMB_H))
-        self._paint_words(painter, 8 + THUMB_W + 9)
+        self._paint_words(painter)
         if self.hasFocus():
             paint.draw_focus(painter, box, 7)
 
@@ -107,22 +133,25 @@ class ItemButton(QAbstractButton):
             sign = "warning" if self.row.bad else _SIGNS.get(self.row.kind, "file")
             theme.icon(sign, role).paint(painter, QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18).toRect())
 
-    def _paint_words(self, painter: QPainter, left: float) -> None:
-        width = self.width() - left - 8
+    def _paint_words(self, painter: QPainter) -> None:
+        width = self.width() - _LEFT - _RIGHT
         title, detail = theme.font(13, QFont.Weight.Medium), theme.font(12)
         height = QFontMetrics(title).height()
+        titles = self._title_lines(width)
         painter.setFont(title)
         painter.setPen(theme.colour("ink"))
-        text = QFontMetrics(title).elidedText(self.row.title, Qt.TextElideMode.ElideRight, int(width))
-        painter.drawText(QRectF(left, 7, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+        for number, line in enumerate(titles):
+            place = QRectF(_LEFT, 7 + height * number, width, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
         painter.setFont(detail)
         painter.setPen(theme.colour("bad" if self.row.bad else "ink3"))
         first, _, rest = self.row.detail.rpartition(" · ") if self._long else (self.row.detail, "", "")
-        for number, line in enumerate((first, rest)[: 1 + self._long]):
-            text = QFontMetrics(detail).elidedText(line, Qt.TextElideMode.ElideRight, int(width))
-            place = QRectF(left, 8 + height * (1 + number), width, height)
+        for number, line in enumerate((first, rest)[: 1 + self._long], len(titles)):
+            text = QFontMetrics(detail).elidedText(line, Qt.TextElideMode.ElideRight, width)
+            place = QRectF(_LEFT, 8 + height * number, width, height)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-        paint.draw_bar(painter, QRectF(left, self.height() - 11, width, 3), self.row.viewed, "good")
+        if not self.row.bad:
+            paint.draw_bar(painter, QRectF(_LEFT, self.height() - 11, width, 3), self.row.viewed, "good")
 
 
 class EvidenceList(QFrame):
@@ -144,8 +173,7 @@ class EvidenceList(QFrame):
         self._stated = section("Statements")
         self._before = section("Before you score")
         self.coverage = Text("", "third", wrap=True)
-        self.remarks = Text(role="caution", wrap=True)
-        self.remarks.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # long words never widen it
+        self.remarks = RemarkList()
         self.not_scorable = Button("Not scorable…", icon="flag")
         self.conflict = Button("Declare a conflict…", "quiet")
         self.why = QLineEdit()
@@ -160,7 +188,7 @@ class EvidenceList(QFrame):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(10, 12, 10, 8)
+        column.setContentsMargins(10, 12, 6, 8)
         column.setSpacing(6)
         for layout in (self._items, self._chips, self._standing):
             layout.setSpacing(4)
@@ -209,7 +237,7 @@ class EvidenceList(QFrame):
                 pill.setToolTip(chip.text)
                 self._chips.addWidget(pill)
         self._stated.setVisible(bool(state.statements))
-        self.remarks.setText("\n".join(state.remarks))
+        self.remarks.show_lines(state.remarks)
         for part in (self._before, self.remarks):
             part.setVisible(bool(state.remarks))
         self._show_conditions(state)
