@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,28 +24,14 @@ from reviewer_app.ui.programs.presenter import ProgramRow, ProgramsPresenter
 from reviewer_app.ui.session import Session
 from reviewer_app.ui.widgets import paint, table
 from reviewer_app.ui.widgets.reading import Reading
+from reviewer_app.ui.widgets.rows import Index, Rows
 
-Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
-_ROOT = QModelIndex()
 _HEIGHT = 62
 
 
-class _Model(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[ProgramRow, ...] = ()
-
-    def set_rows(self, rows: tuple[ProgramRow, ...]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
+class _Model(Rows[ProgramRow]):
+    def told(self, row: ProgramRow, role: int) -> Any:
         if role == RowRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -28,11 +27,9 @@ from reviewer_app.ui.review.state import DifferenceRow, HistoryRow, HistoryState
 from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Text
+from reviewer_app.ui.widgets.rows import Index, Rows
 from reviewer_app.workflow.letters import Letter, html_of, pictures_of
 from reviewer_app.workflow.snippets import OwnSnippet
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 class Sheet(QFrame):
@@ -71,21 +68,8 @@ class Sheet(QFrame):
             super().keyPressEvent(event)
 
 
-class _HistoryModel(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[HistoryRow] = ()
-
-    def set_rows(self, rows: Sequence[HistoryRow]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
+class _HistoryModel(Rows[HistoryRow]):
+    def told(self, row: HistoryRow, role: int) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return f"{row.when}   {row.text}{'  (undone)' if row.gone else ''}"
         if role == Qt.ItemDataRole.FontRole:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.widgets import paint, table
+from reviewer_app.ui.widgets.rows import Index, Rows
 
-Index = QModelIndex | QPersistentModelIndex
 _WIDTH, _MOST = 560, 9
-_ROOT = QModelIndex()
 EntryRole = Qt.ItemDataRole.UserRole
 
 
@@ -42,24 +41,11 @@ class Entry:
     words: str = ""  # that also find it
 
 
-class _Model(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: Sequence[Entry] = ()
-
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = entries
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entries[index.row()]
+class _Model(Rows[Entry]):
+    def told(self, row: Entry, role: int) -> Any:
         if role == EntryRole:
-            return entry
-        return f"{entry.title}  {entry.detail}".strip() if role == Qt.ItemDataRole.DisplayRole else None
+            return row
+        return f"{row.title}  {row.detail}".strip() if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class _Delegate(QStyledItemDelegate):
@@ -136,10 +122,10 @@ class Finder(QFrame):
 
     def entries(self) -> Sequence[Entry]:
         """What is offered now."""
-        return self._model.entries
+        return self._model.rows
 
     def _changed(self, text: str) -> None:
-        self._model.set_entries(self._find(text.strip()))
+        self._model.set_rows(self._find(text.strip()))
         self.list.setCurrentIndex(self._model.index(0, 0))
         self._place()
 
