@@ -172,28 +172,12 @@ def crowding() -> float:
     return max(1.0, (time.monotonic() - began) / _SPIN)
 
 
-def calm(run: Callable[[Stalls], object], limit: float, tries: int = 3) -> Stalls:
-    """Drive something up to ``tries`` times until the window was never held over ``limit``: machines are busy at times.
-
-    What truly holds the window does so each time. Returns the calmest run; fails when even that was over the limit,
-    which grows with what else the machine does.
-    """
-    limit *= crowding()
-    best: Stalls | None = None
-    for _ in range(tries):
-        with Stalls() as stalls:
-            run(stalls)
-        if best is None or stalls.longest < best.longest:
-            best = stalls
-        if best.longest <= limit:
-            break
-    assert best is not None
-    best.assert_none_over(limit)
-    return best
-
-
 def calm_at_work(run: Callable[[Stalls], object], limit: float, tries: int = 3) -> Stalls:
-    """As ``calm``, by the GUI thread's own work (CPU time): true also where other programs take the processor away."""
+    """Drive something up to ``tries`` times until the GUI thread never worked (CPU) over ``limit`` seconds at once.
+
+    What truly holds the window does so each time, also where other programs take the processor away. Returns the
+    calmest run; fails when even that was over the limit.
+    """
     best: Stalls | None = None
     for _ in range(tries):
         with Stalls() as stalls:

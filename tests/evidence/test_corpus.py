@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +14,6 @@ from reviewer_app.evidence.worker import Readers
 from tests.evidence import made
 
 SECONDS = 10.0
-PORT = 47999
 
 # Whole classes that the readers are not there for, and who is.
 ELSEWHERE = {
@@ -72,36 +68,11 @@ def _nothing_in_it(kind: str, codes: set[str]) -> bool:
     return kind == "hostile-image" and codes == {"damaged"}
 
 
-@pytest.fixture
-def listener() -> Iterator[list[object]]:
-    """Listens where the hostile files would call; holds what called."""
-    calls: list[object] = []
-    server = socket.create_server(("127.0.0.1", PORT))
-    server.settimeout(0.1)
-    over = threading.Event()
-
-    def listen() -> None:
-        while not over.is_set():
-            try:
-                connection, address = server.accept()
-            except TimeoutError:
-                continue
-            calls.append(address)
-            connection.close()
-
-    thread = threading.Thread(target=listen)
-    thread.start()
-    yield calls
-    over.set()
-    thread.join()
-    server.close()
-
-
 @pytest.mark.corpus
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_file_is_answered_in_time_as_expected_and_calls_nobody(
-    corpus: Path, listener: list[object], readers: Readers
+    corpus: Path, calls: list[object], readers: Readers
 ) -> None:
     wrong, slow, crashed, seen = [], [], [], 0
     for row in rows(corpus):
@@ -120,7 +91,7 @@ def test_every_file_is_answered_in_time_as_expected_and_calls_nobody(
         assert found.problems or found.status is not Status.REFUSED, path
         seen += 1
     assert seen > 500
-    assert (wrong, slow, crashed, listener) == ([], [], [], [])
+    assert (wrong, slow, crashed, calls) == ([], [], [], [])
 
 
 @pytest.mark.corpus

@@ -9,16 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PORT = 47999
 ROOT = Path(__file__).resolve().parents[2]
 # Every question that a viewer asks, of every file given; what is wrong with a file is no matter here.
 ASK = """
@@ -63,31 +59,6 @@ def callers(corpus: Path) -> list[str]:
     found = [p for kind in KINDS for p in sorted((corpus / kind).iterdir()) if CALLERS.search(p.name)]
     assert len(found) > 30
     return [os.fspath(p) for p in found]
-
-
-@pytest.fixture
-def calls() -> Iterator[list[object]]:
-    """What called the listener."""
-    seen: list[object] = []
-    server = socket.create_server(("127.0.0.1", PORT))
-    server.settimeout(0.1)
-    over = threading.Event()
-
-    def listen() -> None:
-        while not over.is_set():
-            try:
-                connection, address = server.accept()
-            except TimeoutError:
-                continue
-            seen.append(address)
-            connection.close()
-
-    thread = threading.Thread(target=listen)
-    thread.start()
-    yield seen
-    over.set()
-    thread.join()
-    server.close()
 
 
 def ran(*command: str) -> subprocess.CompletedProcess[str]:

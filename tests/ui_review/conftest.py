@@ -28,6 +28,8 @@ from reviewer_app.workflow.desk import Desk
 from reviewer_app.workspace import Workspace
 from tests.builders import FixedClock
 from tests.ui_review.material import SID, Recipe, make_case
+from tests.ui_review.still import Bench
+from tests.ui_review.viewing import Viewing
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -199,3 +201,19 @@ def hands_on(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Recipe], Hands]
     yield make
     for each in made:
         each.close()
+
+
+@pytest.fixture
+def viewing(qtbot: QtBot) -> Iterator[Viewing]:
+    """Viewers of recordings, on real files."""
+    begun = Viewing(qtbot)
+    yield begun
+    begun.close()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    """Viewers of still things, on real files."""
+    begun = Bench(qtbot)
+    yield begun
+    begun.close()

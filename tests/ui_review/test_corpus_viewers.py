@@ -6,14 +6,12 @@ import csv
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.submission import Kind
 from reviewer_app.ui.viewers.base import Material
@@ -31,13 +29,6 @@ AT_ONCE = 3
 LONGEST_PAUSE, EACH = 0.5, 50.0  # seconds; what takes a reader too long is ended after ten
 LEAST = {"PdfViewer": 80, "DocumentViewer": 90, "ImageViewer": 50, "MessageViewer": 40}
 TOLD = ("hostile-text/gen-empty.txt", "hostile-office/testODTEncrypted.odt")  # empty, locked: that is said
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
-    yield made
-    made.close()
 
 
 def rows() -> list[tuple[str, str]]:

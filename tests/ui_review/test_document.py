@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Selector, TextQuote
 from reviewer_app.domain.selectors import from_annotation, to_annotation
@@ -24,13 +22,6 @@ from reviewer_app.ui.viewers.word_count import counted
 from tests.ui_review.still import Bench, mark
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
-    yield made
-    made.close()
 
 
 def essay(path: Path, paragraphs: int = 40) -> Path:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Selector, TimeSpan
 from reviewer_app.ui.viewers.frames import Frames
@@ -19,14 +17,6 @@ from tests.ui_review.viewing import Viewing, number_shown
 
 pytestmark = pytest.mark.gui
 FRAMES = 150
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 def clip(folder: Path, name: str, **how: Any) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,12 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Region, Selector
 from reviewer_app.ui.viewers.base import Sibling
 from tests.ui_review.still import Bench, mark, recipe
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
-    yield made
-    made.close()
 
 
 def photo(path: Path, size: tuple[int, int] = (1200, 900), colour: str = "tan", **options: Any) -> Path:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.errors import ReviewerError
 from tests.evidence import made
@@ -14,13 +12,6 @@ from tests.ui_review.still import Bench
 from tests.ui_review.test_image import photo
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    found = Bench(qtbot)
-    yield found
-    found.close()
 
 
 def files(folder: Path) -> list[Path]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
 from reviewer_app.domain.selectors import from_annotation, to_annotation
@@ -37,13 +35,6 @@ def book(path: Path, pages: int = 6) -> Path:
     document.save(str(path))
     document.close()
     return path
-
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made_bench = Bench(qtbot)
-    yield made_bench
-    made_bench.close()
 
 
 @pytest.fixture

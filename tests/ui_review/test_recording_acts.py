@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Region, Selector, TimeSpan
 from reviewer_app.domain.ids import CitationId, IndicatorId
@@ -28,14 +26,6 @@ from tests.ui_review.viewing import Viewing, number_shown, with_settings
 
 pytestmark = pytest.mark.gui
 FRAMES = 150
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 @pytest.fixture

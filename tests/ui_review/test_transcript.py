@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.captions import captions_for
 from reviewer_app.domain.citation import TimeSpan
@@ -37,14 +35,6 @@ would HELP us.
 00:00:03,700 --> 00:00:04,700
 مساء الخير
 """
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 @pytest.fixture
