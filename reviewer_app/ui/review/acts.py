@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from reviewer_app.errors import ReviewerError
+from reviewer_app.domain.changes import Changes
+from reviewer_app.errors import ReviewerError, UsageError
 from reviewer_app.ui.review.outgoing import Outgoing
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import DifferenceRow, HistoryState, ReviewState
@@ -13,7 +14,6 @@ from reviewer_app.ui.review.telling import find_act, tell
 from reviewer_app.workflow import deciding, holding, scoring
 
 if TYPE_CHECKING:
-    from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.citation import Citation, Selector
     from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, SubmissionId
     from reviewer_app.domain.submission import EvidenceItem
@@ -100,6 +100,7 @@ class ReviewActs:
         self._sid: SubmissionId | None = None
         self.desk: Desk | None = None
         self._pointer = Pointer()
+        self._early: ReviewerError | None = None
         self._outgoing = Outgoing(tasks, self._render, self._refused)
 
     def _render(self) -> None:
@@ -107,12 +108,20 @@ class ReviewActs:
         raise NotImplementedError
 
     def _act(self, act: Callable[[Workspace, SubmissionId], Changes], then: Callable[[], None] | None = None) -> None:
-        sid, workspace = self._sid, self.workspace
+        sid, workspace, who = self._sid, self.workspace, self.workspace.key_id
+
+        def work() -> Changes:
+            if workspace.key_id != who:
+                raise UsageError("That was done by another reviewer, who has left.", code="other-reviewer")
+            return act(workspace, sid) if sid is not None else Changes()
+
         if sid is not None:
-            self._outgoing.send(lambda: act(workspace, sid), (lambda _changes: then()) if then is not None else None)
+            self._outgoing.send(work, (lambda _changes: then()) if then is not None else None)
 
     def _refused(self, error: ReviewerError) -> None:
-        if error.code not in ("nothing-to-undo", "nothing-to-redo"):
+        if self.desk is None:
+            self._early = error  # nothing is shown yet: the page itself will say what is wrong, or this is said then
+        elif error.code not in ("nothing-to-undo", "nothing-to-redo"):
             self._view.say(f"{error.message} {error.hint}".strip(), "bad")
 
     def retry(self) -> None:

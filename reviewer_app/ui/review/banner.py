@@ -27,6 +27,7 @@ class Banner(QFrame):
     def render_banner(self, state: ReviewState) -> None:
         """Show why it is held, else what kind of review it is."""
         wanted = (state.hold, state.banner, state.why)
+        self.setVisible(state.hold is not None or state.banner is not None)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -35,7 +36,6 @@ class Banner(QFrame):
         elif state.banner is not None:
             title, _, rest = state.banner.text.partition(": ")
             self._say(title, " ".join((rest[:1].upper() + rest[1:], *state.why)), state.banner.tone)
-        self.setVisible(state.hold is not None or state.banner is not None)
 
     def _say(self, title: str, words: str, tone: str) -> None:
         self.sign.set(title, tone)

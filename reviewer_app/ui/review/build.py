@@ -131,8 +131,6 @@ def hold_of(desk: Desk) -> HoldState | None:
         return None
     first = holds[0]
     lifts = "The office lifts it." if first.kind.by_office else "Lift it in the queue when it no longer holds."
-    if first.kind is HoldKind.PRIVACY:
-        lifts = f"The evidence is not shown while it stands. {lifts}"
     return HoldState(
         title=first.kind.label,
         text=" ".join(x for x in (_sentence(first.reason), lifts) if x),

@@ -25,6 +25,7 @@ class ReviewDrawing(ReviewSide):
         self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
         self._slow_start = QTimer(self, singleShot=True, interval=200)
         self.turns = Turns(self)
+        self.turns.done.connect(lambda: self.splitter.setUpdatesEnabled(True))
         self._unmade: list[Callable[[], None]] = []  # parts that the open submission has not been drawn in yet
 
     def soon(self, act: Callable[[], None]) -> None:
@@ -49,6 +50,7 @@ class ReviewDrawing(ReviewSide):
         parts = (self._render_list, self._render_rubric, self._render_stage)
         if first:
             self._show_parts()
+            self.splitter.setUpdatesEnabled(False)  # painted once, when all its parts stand
             self._unmade = [*parts]
         for part in parts:
             if part in self._unmade:
@@ -84,8 +86,10 @@ class ReviewDrawing(ReviewSide):
             self.stage.release()
             if self.hidden_note.isHidden():
                 self.put_away()  # a letter from before
-            self.hidden_note.set(state.hold.title, state.hold.text)
+            kind = state.hold.title[:1].lower() + state.hold.title[1:]
+            self.hidden_note.set("The evidence is not shown", f"It stays closed until the office lifts the {kind}.")
         self.hidden_note.setVisible(hidden)
+        self.stage.set_covered(hidden)
         self.stage.splitter.setVisible(not hidden)
 
     def _key_hint(self, state: ReviewState) -> str:

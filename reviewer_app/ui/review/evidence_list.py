@@ -226,9 +226,10 @@ class EvidenceList(QFrame):
             self._rebuild(state.items)
         for row in state.items:
             self._buttons[row.id].show_row(row)
-        self.title.setText(f"EVIDENCE · {len(state.items)}")
-        self.coverage.setText(state.coverage)
-        self.coverage.setVisible(bool(state.coverage) and len(state.items) > 1)
+        hidden = state.hold is not None and state.hold.hides
+        self.title.setText("EVIDENCE" if hidden else f"EVIDENCE · {len(state.items)}")
+        self.coverage.setText("Not shown while the hold stands" if hidden else state.coverage)
+        self.coverage.setVisible(hidden or (bool(state.coverage) and len(state.items) > 1))
         if state.statements != self._statements:
             self._statements = state.statements
             clear(self._chips)

@@ -38,6 +38,8 @@ def card(prepared: Prepared, indicator: Indicator, hue: int, pointer: Pointer) -
     rows = prepared.rows(indicator.id, pointer.by)
     conditions = condition_choices(desk.program, review, indicator.id)
     summary, tone = _summary(score is not None, len(rows), conditions, review, indicator.id)
+    if score is None and (stands := _settled_here(desk, indicator.id)):
+        summary, tone = stands, "third"
     active = pointer.active == indicator.id
     return CardState(
         id=indicator.id,
@@ -219,6 +221,13 @@ def _peers(desk: Desk, indicator: Indicator | None) -> tuple[PeerScore, ...]:
     if settled is None:
         return ()
     return tuple(_peer(r, indicator) for r in (settled.first, settled.second))
+
+
+def _settled_here(desk: Desk, indicator: IndicatorId) -> str:
+    """``Stands: 3, both reviewers agree``, where two reviews leave a third nothing to score."""
+    reasons = desk.adjudication.settled.reasons if desk.adjudication is not None else ()
+    said = next((r.text for r in reasons if r.indicator == indicator), "")
+    return f"Stands: {said.partition(': ')[2].rstrip('.')}" if said else ""
 
 
 def _peer(one: OneReview, indicator: Indicator | None) -> PeerScore:

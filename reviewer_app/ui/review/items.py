@@ -120,11 +120,14 @@ def _pages(spans: Spans) -> int:
 def package_chip(package: PackageInfo) -> Chip:
     """Who vouches for the package."""
     if not package.signed_by and not package.signer_key:
-        return Chip(text="Package verified · not signed", tone="caution", tip="Every file matches the package's list.")
+        tip = "Every file matches the package's list."
+        return Chip(text="Package verified · not signed", tone="caution", tip=tip, short="Not signed")
     if package.trusted is False:
-        return Chip(text=f"Package verified · {package.signed_by}, not trusted", tone="caution")
+        said = f"Package verified · {package.signed_by}, not trusted"
+        return Chip(text=said, tone="caution", short="Signer not trusted")
     known = "" if package.trusted else " · key not known here"
-    return Chip(text=f"✓ Package verified · signed by {package.signed_by}{known}", tone="good")
+    short = "✓ Verified" if package.trusted else "✓ Verified · key not known"
+    return Chip(text=f"✓ Package verified · signed by {package.signed_by}{known}", tone="good", short=short)
 
 
 def statement_chip(statement: Statement) -> Chip:

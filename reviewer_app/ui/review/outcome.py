@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from reviewer_app.domain.decision import Outcome
+from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.review import Stage
+from reviewer_app.errors import Problem
 from reviewer_app.ui.review.state import Chip, DoneState, Mode, OutcomeState
 from reviewer_app.ui.words import many
 from reviewer_app.workflow.desk import Desk
@@ -29,23 +31,36 @@ def outcome_state(desk: Desk, mode: Mode) -> OutcomeState:
     return OutcomeState(
         badge=Chip(text=badge, tone=_TONES[verdict.outcome]),
         rule=f"Rule: {verdict.rule_text}" if verdict.rule_text and mode is not Mode.FORMATIVE else "",
-        reason=" · ".join(r.text for r in reasons[:3]),
+        reason=_why(reasons[:3]),
         counts=_counts(desk, mode),
         missing=tuple(p.message for p in desk.can_finalise),
-        first=" ".join([p.message for p in desk.can_finalise if p.code != "not-scored"][:2]),
+        first=" ".join([_missing(p) for p in desk.can_finalise if p.code != "not-scored"][:2]),
         can_finalise=not desk.can_finalise,
         title="Outcome so far" if review.open else "Outcome",
     )
+
+
+def _missing(problem: Problem) -> str:
+    """Of a hold the strip above tells the reason."""
+    return "On hold: it can't be finalised now." if problem.code == "on-hold" else problem.message
+
+
+def _why(reasons: tuple[Reason, ...]) -> str:
+    """The reasons in a row; what the badge says is not said again before each."""
+    said = [r.text.removeprefix("Not yet: ") for r in reasons]
+    joined = " ".join(s if s[-1:] in ".!?" else f"{s}." for s in said)
+    return joined[:1].upper() + joined[1:]
 
 
 def _counts(desk: Desk, mode: Mode) -> str:
     review, total = desk.review, len(desk.indicators)
     ids = {i.id for i in desk.indicators}
     commented = sum(1 for k, v in review.comments.items() if k in ids and v.strip())
-    parts = []
-    if mode is not Mode.FORMATIVE:
-        barred = {c.indicator for c in review.conditions}
-        parts.append(f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored")
+    barred = {c.indicator for c in review.conditions}
+    scored = f"{sum(1 for i in ids if i in review.scores or i in barred)} of {total} scored"
+    if desk.adjudication is not None:
+        scored = f"{len(desk.adjudication.settled.scores)} of {total} settled"
+    parts = [] if mode is Mode.FORMATIVE else [scored]
     parts.append(many(len(review.citations), "citation"))
     cited = {c.indicator for c in review.citations}
     bare = [str(i.id) for i in desk.indicators if i.id in review.scores and i.id not in cited]

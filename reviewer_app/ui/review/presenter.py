@@ -55,11 +55,10 @@ class ReviewPresenter(Staging):
         self._sid, self.desk, self.prepared = submission, None, None
         self._pointer = Pointer(by="made" if self._made_order() else "place")
         self._stage = Arrangement(self.preferences.settings.stage_layout)
-        self._probes, self._jump = {}, None
+        self._probes, self._jump, self._early = {}, None, None
         if ahead is not None:
             self._take(ahead)
-        workspace = self.workspace
-        self._outgoing.send(lambda: scoring.start(workspace, submission))
+        self._act(scoring.start)
         self._read()
 
     def _take(self, ahead: Ahead) -> None:
@@ -77,6 +76,10 @@ class ReviewPresenter(Staging):
         if self._following is not None and self._sid is not None:
             following = self._following()
             self._ahead.want(following if following != self._sid else None)
+
+    def part(self) -> None:
+        """Draw nothing any more; what the parts of the screen still tell as they are let go is kept as an act."""
+        self.prepared = None
 
     def close(self) -> None:
         """Nothing more is shown; acts that were asked still go to the journal."""
@@ -124,11 +127,14 @@ class ReviewPresenter(Staging):
         self._render()
         if first and self._jump is not None:
             self.go_to(*self._jump)
+        early, self._early = self._early, None
+        if early is not None and not desk.holds:  # of a hold the strip tells
+            self._refused(early)
 
     def _begin(self, desk: Desk) -> None:
         scope = desk.indicators
         unscored = [i.id for i in scope if i.id not in desk.review.scores]
-        first = unscored or [i.id for i in scope]
+        first = [*desk.verdict.open_indicators, *unscored, *(i.id for i in scope)]
         self._pointer.active = first[0] if first else None
         items = [i.id for i in desk.submission.evidence]
         if items:

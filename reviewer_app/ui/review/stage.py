@@ -127,6 +127,11 @@ class Stage(QFrame):
         """A page that takes the place of the panes while they are hidden."""
         self._whole.addWidget(page, 1)
 
+    def set_covered(self, covered: bool) -> None:
+        """While nothing may be shown there is nothing to arrange."""
+        for button in (self.beside, self.stacked, self.second):
+            button.setVisible(not covered)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the tabs keep their words, the buttons only their signs."""
         super().resizeEvent(event)

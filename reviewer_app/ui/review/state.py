@@ -20,11 +20,13 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A short state. ``tone``: neutral, accent, good, caution, bad. ``tip``: the whole of it."""
+    """A short state. ``tone``: neutral, accent, good, caution, bad. ``tip``: the whole of it; ``short``: where it is
+    narrow."""
 
     text: str
     tone: str = "neutral"
     tip: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
-from reviewer_app.ui.review.state import ReviewState
+from reviewer_app.ui.review.state import Chip, ReviewState
 from reviewer_app.ui.widgets.buttons import Button, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
@@ -32,6 +33,7 @@ class TopBar(QFrame):
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
         self._shown: object = None
+        self._pills: list[tuple[Chip, Pill]] = []
         self.today = Text("", "second")
         self.saved = Pill("", "good")
         self.retry_button = Button("Try again", "link")
@@ -52,17 +54,48 @@ class TopBar(QFrame):
         for widget in (self.today, self.saved, self.retry_button, self.history, self.letter, self.find_button):
             row.addWidget(widget)
 
+    def show_bare(self, title: str) -> None:
+        """Only what is to be opened: nothing is known of it (yet), and nothing of the one before is still true."""
+        self.title.set_text(title)
+        self._shown = None
+        self._pills = []
+        clear(self._chips)
+        for part in (self.today, self.saved, self.retry_button, self.history, self.letter):
+            part.setVisible(False)
+
     def render_bar(self, state: ReviewState) -> None:
         """Show a state."""
         self.title.set_text(state.title)
         if state.chips != self._shown:
-            self._shown = state.chips
-            clear(self._chips)
-            for chip in state.chips:
-                pill = Pill(chip.text, chip.tone)
-                pill.setToolTip(chip.tip)
-                self._chips.addWidget(pill)
+            self._show_chips(state.chips)
+        for part in (self.today, self.history, self.letter):
+            part.setVisible(True)
         self.today.setText(state.today)
         self.saved.set(state.save.text, state.save.tone)
         self.saved.setAccessibleName(state.save.text)
         self.retry_button.setVisible(state.save.retry)
+        self._fit()
+
+    def _show_chips(self, chips: tuple[Chip, ...]) -> None:
+        self._shown = chips
+        clear(self._chips)
+        self._pills = [(chip, Pill(chip.text, chip.tone)) for chip in chips]
+        for chip, pill in self._pills:
+            pill.setToolTip(chip.tip)
+            self._chips.addWidget(pill)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the chips say less, so that the title is whole."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for chip, pill in self._pills:
+            pill.set(chip.text)
+        row = self.layout()
+        if row is None or row.sizeHint().width() <= self.width():
+            return
+        for chip, pill in self._pills:
+            if chip.short:
+                pill.set(chip.short)
+                pill.setToolTip(chip.tip or chip.text)

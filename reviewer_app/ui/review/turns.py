@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 _SOON_MS = 15
 
 
 class Turns(QObject):
     """What is asked for several times before its turn is done once; between two pieces the window has its say."""
+
+    done = Signal()  # nothing waits any more
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,6 +31,7 @@ class Turns(QObject):
         """Do none of it."""
         self._timer.stop()
         self._waiting.clear()
+        self.done.emit()
 
     @property
     def waiting(self) -> bool:
@@ -40,3 +43,5 @@ class Turns(QObject):
             self._waiting.pop(0)()
         if self._waiting:
             self._timer.start(0)
+        else:
+            self.done.emit()

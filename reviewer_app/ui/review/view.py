@@ -91,8 +91,15 @@ class ReviewView(ReviewDrawing):
 
     def _show_loading(self) -> None:
         if self.state is None and self.nothing.isHidden():
+            self._show_bare()
             self.splitter.setVisible(False)
             self.loading.setVisible(True)
+
+    def _show_bare(self) -> None:
+        """Nothing of the submission before is still said above."""
+        opened = self.presenter.submission if self.presenter is not None else None
+        self.bar.show_bare(str(opened or ""))
+        self.banner.setVisible(False)
 
     def leave(self) -> None:
         """Keep what was typed, let the evidence go, back to the queue."""
@@ -101,6 +108,8 @@ class ReviewView(ReviewDrawing):
         self.closed.emit()
 
     def _let_go(self) -> None:
+        if self.presenter is not None:
+            self.presenter.part()
         self.rubric.flush()
         self.evidence.close_conflict()
         self.put_away()
@@ -164,6 +173,7 @@ class ReviewView(ReviewDrawing):
         """The review can't be shown at all."""
         self._slow_start.stop()
         self.loading.setVisible(False)
+        self._show_bare()
         self.splitter.setVisible(False)
         self.nothing.set(error.message, error.hint)
         self.nothing.setVisible(True)

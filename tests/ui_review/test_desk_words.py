@@ -1,0 +1,70 @@
+"""What the desk says around the scores: once, at its place, and nothing of the submission before."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from reviewer_app.domain.holding import HoldKind
+from reviewer_app.domain.ids import IndicatorId
+from reviewer_app.workflow import deciding, identities, scoring
+from reviewer_app.workflow.holding import hold, pick
+from reviewer_app.workspace import Workspace
+from tests.ui_review.conftest import Hands
+from tests.ui_review.material import SID
+
+pytestmark = pytest.mark.gui
+I1, I2, I3 = (IndicatorId(f"3.{n}") for n in (1, 2, 3))
+
+
+def words(part: QWidget) -> list[str]:
+    """All the words that can be read in a part of the screen."""
+    return [label.text() for label in part.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_a_missing_program_is_said_once_and_nothing_of_the_one_before_stays(hands: Hands) -> None:
+    hands.open().key("3")
+    assert any("Attempt" in w for w in words(hands.view.bar))
+    for kept in (hands.ws.root / "programs").glob("*"):
+        kept.unlink()
+    hands.ws._by_ref.clear()  # as in a program just started
+    hands.view.open(SID)
+    hands.until(hands.view.nothing.isVisible)
+    hands.rest()
+    assert words(hands.view.bar) == [str(SID)]
+    assert not hands.view.bar.history.isVisible() and not hands.view.bar.letter.isVisible()
+    said = [w for w in words(hands.view) if "is not here" in w]
+    assert len(said) == 1, said
+    assert hands.view.notices.shown() == []
+
+
+def test_a_hold_is_told_once_and_the_rest_says_what_follows(hands: Hands) -> None:
+    hands.open()
+    hold(hands.ws, SID, "A name can be read on the board", HoldKind.PRIVACY)
+    hands.presenter._read()
+    hands.rest()
+    assert len([w for w in words(hands.view) if "can be read on the board" in w]) == 1
+    assert "Not shown while the hold stands" in words(hands.view.evidence)
+    assert "EVIDENCE" in words(hands.view.evidence)
+    assert hands.state.outcome.first == "On hold: it can't be finalised now."
+    assert not hands.view.stage.beside.isVisible() and not hands.view.stage.second.isVisible()
+
+
+def finished(ws: Workspace, middle: int) -> None:
+    """A review of all three indicators, stood by."""
+    for indicator, level in ((I1, 3), (I2, middle), (I3, 3)):
+        scoring.score(ws, SID, indicator, level)
+        scoring.comment(ws, SID, indicator, "The plan is theirs (00:02). Show what the family changed.")
+    deciding.finalise(ws, SID)
+
+
+def test_an_adjudication_begins_where_the_two_differ_and_leaves_the_rest(hands: Hands) -> None:
+    pick(hands.ws, SID, "A leader wants it read a second time.")
+    for name, middle in (("Reviewer 22", 4), ("Adjudicator 3", 2)):
+        finished(hands.ws, middle)
+        identities.use(hands.ws, identities.add(hands.ws, name).id)
+    hands.open()
+    assert hands.state.active is not None and hands.state.active.id == I2
+    settled = {c.id: (c.summary, c.summary_tone) for c in hands.state.cards}
+    assert settled[I1] == ("Stands: 3, both reviewers agree", "third") == settled[I3]
+    assert hands.state.outcome.counts.startswith("2 of 3 settled")
