@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.ui import theme
@@ -24,7 +24,39 @@ from tests.ui_review.test_heavy import heavy_folder as heavy_folder
 from tests.ui_review.test_heavy import work_through
 
 pytestmark = [pytest.mark.gui, pytest.mark.serial]
-NEXT_SECONDS, HOLD_SECONDS = 0.15, 0.05
+NEXT_SECONDS, HOLD_SECONDS, PATIENCE_MS = 0.15, 0.05, 10_000
+
+
+class Painted(QObject):
+    """Knows when a widget was first painted while something was so.
+
+    Waits in a loop of its own: ``QTest.qWait`` holds the interpreter, and what was asked of other threads comes late.
+    """
+
+    def __init__(self, widget: QWidget, so: Callable[[], bool]) -> None:
+        super().__init__()
+        self._widget, self._so, self._loop, self._at = widget, so, QEventLoop(), 0.0
+        widget.installEventFilter(self)
+
+    def wait(self) -> float:
+        """The time at which that was done."""
+        patience = QTimer(singleShot=True, interval=PATIENCE_MS)
+        patience.timeout.connect(self._loop.quit)
+        patience.start()
+        self._loop.exec()
+        self._widget.removeEventFilter(self)
+        assert self._at, "it was never painted"
+        return self._at
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """The turn after the paint event: all that lies on the widget has been painted then, too."""
+        if event.type() == QEvent.Type.Paint and not self._at and self._so():
+            QTimer.singleShot(0, self, self._done)
+        return False
+
+    def _done(self) -> None:
+        self._at = self._at or time.perf_counter()
+        self._loop.quit()
 
 
 @pytest.fixture
@@ -55,11 +87,10 @@ def test_the_next_submission_is_there_at_once(stage: screens.Stage, budget: Budg
         stage.until(lambda: presenter._ahead._found is not None, "reading ahead")
         stage.rest()
         before = presenter.submission
+        painted = Painted(view.splitter, lambda: there(before))
         began = time.perf_counter()
         QTest.keyClick(view, Qt.Key.Key_N)
-        while not there(before):
-            QTest.qWait(1)
-        took = time.perf_counter() - began
+        took = painted.wait() - began
         assert view.rubric.active_card is not None
         seen.append(str(presenter.submission))
         return took

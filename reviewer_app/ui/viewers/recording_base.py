@@ -17,7 +17,7 @@ from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.transcript import Transcript
 
 REST_MS = 400  # after loading everything else is asked for, even when no picture has come
-SOON_MS = 40  # after the first picture has come: it has been painted then
+SOON_MS = 90  # after the first picture has come: it and what stands beside it have been painted then
 
 
 def load(player: Player, material: Material) -> None:
