@@ -122,9 +122,9 @@ def _before(setting: Setting, mine: Peer, others: Sequence[Peer]) -> Role:
         reasons, purpose = (), Purpose.ADJUDICATION
     else:
         reasons, purpose = third_reasons(setting, finals[0], finals[1]), Purpose.ADJUDICATION
-    if begun:
-        both_begun = Reason(code="both-begun", text="Another reviewer had begun it as well.")
-        return Role(purpose=purpose, reasons=reasons or (both_begun,))
+    if begun:  # nothing of it may depend on what the other one came to
+        both_begun = Reason(code="both-begun", text="Another reviewer scores it as well.")
+        return Role(purpose=purpose, reasons=(both_begun,) if len(finals) == 1 else reasons or (both_begun,))
     if not reasons:
         return Role(purpose=purpose, waiting_on=_done_by(finals), mine=False, closed=True)
     if under_way:

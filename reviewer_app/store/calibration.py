@@ -30,6 +30,10 @@ class SetRecord:
     added_at: datetime
     revealed_at: datetime | None = None
 
+    def led_by(self, key: KeyId) -> bool:
+        """Whether it was made here, by the reviewer with that key: others who share the workspace do not lead it."""
+        return self.role == LEAD and self.signer_key == key
+
     @property
     def locked(self) -> bool:
         """Whether nobody may read the scores yet; a seeded set is watched from the first day on."""

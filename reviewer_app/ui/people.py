@@ -29,6 +29,8 @@ class Switching(QObject):
         """Ask who is working."""
         from reviewer_app.ui.start.people import People
 
+        if self._shell.review is not None:
+            self._shell.review.leave()  # what was typed is kept for whoever typed it; no second window stays behind
         self._shell.leave_review()
         if self.page is None:
             self.page = People()
@@ -63,7 +65,10 @@ class Switching(QObject):
             self._session.tasks.read(read, self.page.show_people, key="people")
 
     def _use(self, key: str, passphrase: str) -> None:
-        workspace = self._session.workspace
+        workspace, review = self._session.workspace, self._shell.review
+        if review is not None and review.presenter is not None and review.presenter.unsaved and self.page is not None:
+            self.page.refuse("Something is not saved yet. Go back to the submission, save it, then switch.")
+            return
         if self._shell.indexing is not None:
             self._shell.indexing.flush()  # what was written so far belongs to whoever wrote it
 
@@ -77,6 +82,7 @@ class Switching(QObject):
 
     def _used(self) -> None:
         self._close()
+        self._shell.window.notices.clear()  # what is told there, and taken back from there, is the other's
         self._shell.window.say(f"{self._session.workspace.name} is working now.", "good")
 
     def _add(self, name: str, passphrase: str) -> None:

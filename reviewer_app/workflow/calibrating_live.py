@@ -11,12 +11,14 @@ from reviewer_app.domain.calibration_set import CalibrationSet, Master, SetItem,
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decision import Decision, Outcome
 from reviewer_app.domain.ids import BundleId, DecisionId, IndicatorId, KeyId, SubmissionId
+from reviewer_app.domain.review import Stage
 from reviewer_app.domain.submission import EvidenceItem, Kind, ProgramRef, Purpose
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.jobs import Job
-from reviewer_app.store.calibration import Watched
+from reviewer_app.store.calibration import SetRecord, Watched
 from reviewer_app.workflow.calibrating_bundles import RefusedBundle, bundles_at
 from reviewer_app.workflow.calibrating_reports import masters_of
+from reviewer_app.workflow.cases import own_review
 from reviewer_app.workflow.covering import covered
 from reviewer_app.workflow.keyring import remember, trust_here
 from reviewer_app.workspace import Workspace
@@ -163,7 +165,7 @@ def _material(ws: Workspace, ref: ProgramRef, mine: Sequence[tuple[Watched, Deci
     sheets = [
         Sheet(reviewer=names[row.key], key=row.key, decision=d)
         for row, d in mine
-        if d.purpose in _SCORED and d.outcome in (Outcome.MET, Outcome.NOT_MET)
+        if d.purpose in _SCORED and d.outcome in (Outcome.MET, Outcome.NOT_MET) and not _being_scored(ws, d.submission)
     ]
     masters = [*_seeded(ws, ref), *_adjudicated([d for _, d in mine])]
     shown = _worth_showing(sheets, masters)
@@ -172,6 +174,12 @@ def _material(ws: Workspace, ref: ProgramRef, mine: Sequence[tuple[Watched, Deci
     sheets = [s for s in sheets if s.decision.submission in shown]
     made = Material(set=_as_set(ws, ref, sheets), program=program, masters=tuple(masters), sheets=tuple(sheets))
     return covered(ws, made)
+
+
+def _being_scored(ws: Workspace, submission: SubmissionId) -> bool:
+    """Whether the reviewer at work has a score of it in hand, and so sees nobody else's."""
+    review = own_review(ws, submission)
+    return review.open and review.stage is not Stage.NEW
 
 
 def _live(ws: Workspace, material: Material, mine: Sequence[tuple[Watched, Decision]], how: Resampling) -> LiveReport:
@@ -193,7 +201,7 @@ def _live(ws: Workspace, material: Material, mine: Sequence[tuple[Watched, Decis
 
 def _on_seeded(ws: Workspace, mine: Sequence[tuple[Watched, Decision]]) -> tuple[SeededDecision, ...]:
     """The decisions on submissions that were seeded here, by submission and reviewer."""
-    where = {i.submission: r.set.id for r in ws.calibration.sets() if r.set.use is SetUse.SEEDED for i in r.set.items}
+    where = {i.submission: r.set.id for r in _seeded_sets(ws) for i in r.set.items}
     names = _names(ws, [row for row, _ in mine])
     found = [
         SeededDecision(
@@ -224,8 +232,13 @@ def _worth_showing(sheets: Sequence[Sheet], masters: Sequence[Master]) -> dict[S
     return {s: len(keys) for s, keys in scored.items() if len(keys) >= 2 or s in right}
 
 
+def _seeded_sets(ws: Workspace) -> list[SetRecord]:
+    """The sets that the reviewer at work hid among normal work; another's are normal work."""
+    return [r for r in ws.calibration.sets() if r.set.use is SetUse.SEEDED and r.led_by(ws.key_id)]
+
+
 def _seeded(ws: Workspace, ref: ProgramRef) -> list[Master]:
-    records = [r for r in ws.calibration.sets() if r.set.use is SetUse.SEEDED and r.set.program == ref and r.masters]
+    records = [r for r in _seeded_sets(ws) if r.set.program == ref and r.masters]
     return [m for record in records for m in masters_of(ws, record).scores]
 
 

@@ -23,7 +23,7 @@ from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, KeyId, Prog
 from reviewer_app.domain.review import Stage
 from reviewer_app.domain.selectors import sensible
 from reviewer_app.errors import BadInput, UsageError
-from reviewer_app.store.calibration import LEAD, Received, SetRecord
+from reviewer_app.store.calibration import Received, SetRecord
 from reviewer_app.workflow.calibrating_bundles import check_commitment, is_late, labels_of
 from reviewer_app.workflow.calibrating_sets import own_set
 from reviewer_app.workflow.cases import own_review
@@ -151,8 +151,9 @@ def material_of(ws: Workspace, record: SetRecord) -> Material:
     """A revealed set with its masters and everybody's scores; ReviewerError ``scores-locked``."""
     from reviewer_app.domain.calibration_material import Material
 
+    leads = record.led_by(ws.key_id)
     masters = masters_of(ws, record)
-    sheets = _received_sheets(ws, record) if record.role == LEAD else _own_sheets(ws, record)
+    sheets = _received_sheets(ws, record) if leads else _own_sheets(ws, record)
     made = Material(
         set=record.set,
         program=ws.program(record.set.program).program,
@@ -160,7 +161,7 @@ def material_of(ws: Workspace, record: SetRecord) -> Material:
         sheets=tuple(sheets),
         consensus=tuple(c for c, _ in ws.calibration.consensus(record.set.id)),
         revealed_at=record.revealed_at,
-        expected=frozenset(e.label for e in record.set.expected) if record.role == LEAD else frozenset(),
+        expected=frozenset(e.label for e in record.set.expected) if leads else frozenset(),
     )
     return covered(ws, made)
 
@@ -170,6 +171,8 @@ def masters_of(ws: Workspace, record: SetRecord) -> Masters:
     from reviewer_app.bundles.setwire import read_masters
 
     ws.calibration.bodies(record.set.id)  # refuses while the set is locked
+    if record.set.use is SetUse.SEEDED:
+        own_set(ws, record.set.id)
     return read_masters(record.masters, record.set.commitment)
 
 

@@ -128,6 +128,8 @@ def sets(ws: Workspace) -> tuple[SetRow, ...]:
     """All sets that are known here, the newest first."""
     rows = []
     for record in ws.calibration.sets():
+        if record.set.use is SetUse.SEEDED and not record.led_by(ws.key_id):
+            continue  # it hides among normal work from whoever scores here, too
         known = ws.keys.key(record.signer_key)
         rows.append(
             SetRow(
@@ -137,7 +139,7 @@ def sets(ws: Workspace) -> tuple[SetRow, ...]:
                 submissions=len(record.set.items),
                 reviewers=len(record.set.expected),
                 received=len({r.key for r in ws.calibration.received(record.set.id)}),
-                lead=record.role == LEAD,
+                lead=record.led_by(ws.key_id),
                 use=record.set.use,
                 made_at=record.set.made_at,
                 due=record.set.due,
@@ -151,9 +153,10 @@ def sets(ws: Workspace) -> tuple[SetRow, ...]:
 def own_set(ws: Workspace, set_id: str) -> SetRecord:
     """A set that was made here; UsageError ``not-the-lead``."""
     record = ws.calibration.set(set_id)
-    if record.role != LEAD:
+    if not record.led_by(ws.key_id):
+        where = "by another reviewer of this workspace" if record.role == LEAD else "elsewhere"
         raise UsageError(
-            f"“{record.set.title}” was made elsewhere.", hint="Only its lead can do that.", code="not-the-lead"
+            f"“{record.set.title}” was made {where}.", hint="Only its lead can do that.", code="not-the-lead"
         )
     return record
 

@@ -10,7 +10,7 @@ from reviewer_app.domain.ids import KeyId
 from reviewer_app.store.trust import KeyRecord
 from reviewer_app.workspace import Workspace
 
-ALL = Changes(queue=True, review=True, outbox=True, keys=True, settings=True)
+ALL = Changes(queue=True, review=True, outbox=True, keys=True, settings=True, calibration=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

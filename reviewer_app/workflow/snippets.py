@@ -99,11 +99,16 @@ def _titled(snippet: OwnSnippet) -> OwnSnippet:
     return replace(snippet, title=words if len(words) <= 40 else words[:39].rstrip() + "…")
 
 
-def _path(ws: Workspace) -> Path:
-    """The file of the reviewer at work: each writes, and finds, only their own."""
+def own_file(ws: Workspace, name: str) -> Path:
+    """The file of that name of the reviewer at work: each writes, and finds, only their own."""
     first = ws.identities()[:1]
     own = not first or first[0].id == ws.key_id
-    return ws.root / (FILE if own else f"snippets-{ws.key_id[:16]}.json")
+    stem, _, ending = name.partition(".")
+    return ws.root / (name if own else f"{stem}-{ws.key_id[:16]}.{ending}")
+
+
+def _path(ws: Workspace) -> Path:
+    return own_file(ws, FILE)
 
 
 def _write(path: Path, snippets: tuple[OwnSnippet, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_app import paths
 from reviewer_app.domain.changes import Changes
-from reviewer_app.workflow.snippets import write_text
+from reviewer_app.workflow.snippets import own_file, write_text
 from reviewer_app.workflow.wordlist import WordList, read_words
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def speller(ws: Workspace, language: str = "en") -> Speller | None:
 def own_words(ws: Workspace) -> tuple[str, ...]:
     """The words the reviewer added."""
     try:
-        lines = (ws.root / FILE).read_text(encoding="utf-8").splitlines()
+        lines = own_file(ws, FILE).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return ()
     return tuple(w for line in lines[:_MOST_OWN] if (w := line.strip()) and len(w) <= _LONGEST)
@@ -86,7 +86,7 @@ def keep_word(ws: Workspace, word: str) -> Changes:
     """Add a word for good."""
     known = own_words(ws)
     if word not in known:
-        write_text(ws.root / FILE, "\n".join((*known, word)) + "\n", "keep the word")
+        write_text(own_file(ws, FILE), "\n".join((*known, word)) + "\n", "keep the word")
     return Changes(settings=True)
 
 
