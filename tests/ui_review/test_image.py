@@ -184,3 +184,61 @@ def test_shown_small_it_is_drawn_from_a_smaller_copy(bench: Bench, tmp_path: Pat
     shot = viewer.stage.viewport().grab().toImage()
     middle = [shot.pixelColor(x, shot.height() // 2).lightness() for x in range(120, shot.width() - 120)]
     assert max(middle) - min(middle) < 40 and 80 < middle[0] < 175
+
+
+def click_in(viewer: Any, bench: Bench, x: float, y: float) -> None:
+    """A click on a place of the picture (shares of it)."""
+    whole = viewer.stage.sceneRect()
+    at = viewer.stage.mapFromScene(QPointF(whole.width() * x, whole.height() * y))
+    bench.click(viewer.stage.viewport(), at)
+
+
+def test_a_cited_area_is_clicked_back_to_its_citation(bench: Bench, tmp_path: Path) -> None:
+    viewer = opened(bench, photo(tmp_path / "a.png"))
+    told: list[str] = []
+    viewer.cited.connect(told.append)
+    large = mark(Selector(region=Region(x=1000, y=1000, w=6000, h=6000)), "3.1")
+    small = mark(Selector(region=Region(x=2000, y=2000, w=2000, h=2000)), "3.2", 1)
+    viewer.show_marks((small, large, mark(Selector(), "3.3", 2)))
+    click_in(viewer, bench, 0.3, 0.3)
+    assert told == [small.citation], "of those that lie on one another the smaller"
+    click_in(viewer, bench, 0.6, 0.6)
+    assert told[1:] == [large.citation]
+    click_in(viewer, bench, 0.9, 0.9)
+    assert len(told) == 2, "no area was cited there"
+    viewer.show_only(small.indicator)
+    click_in(viewer, bench, 0.6, 0.6)
+    assert len(told) == 2, "what is not shown can't be clicked"
+    viewer.show_only(None)
+    viewer.stage.turn()
+    viewer.stage.zoom_by(1.5)
+    click_in(viewer, bench, 0.5, 0.5)
+    assert told[2:] == [large.citation], "turned and zoomed the same place is meant"
+    middle = viewer.stage.mapFromScene(viewer.stage.sceneRect().center())
+    bench.drag(viewer.stage.viewport(), middle, middle + QPoint(60, 0))
+    assert len(told) == 3, "a picture that was moved was not clicked"
+
+
+def test_going_to_an_area_that_is_seen_leaves_the_view_as_it_is(bench: Bench, tmp_path: Path) -> None:
+    viewer = opened(bench, photo(tmp_path / "a.png"))
+    viewer.stage.zoom_by(2)
+    scale = viewer.stage.scale_now
+    viewer.go_to(Selector(region=Region(x=4800, y=4800, w=400, h=400)))
+    assert viewer.stage.scale_now == scale
+    viewer.go_to(Selector(region=Region(x=0, y=0, w=400, h=400)))
+    assert viewer.stage.scale_now < scale, "out of view: the whole picture"
+
+
+def test_areas_of_a_tiffs_pages_are_clicked_on_their_own_page(bench: Bench, tmp_path: Path) -> None:
+    pages = [Image.new("RGB", (300, 200), c) for c in ("red", "green")]
+    pages[0].save(tmp_path / "a.tiff", save_all=True, append_images=pages[1:])
+    viewer = opened(bench, tmp_path / "a.tiff")
+    told: list[str] = []
+    viewer.cited.connect(told.append)
+    viewer.show_marks((mark(Selector(page=2, region=Region(x=1000, y=1000, w=8000, h=8000))),))
+    click_in(viewer, bench, 0.5, 0.5)
+    assert not told
+    viewer.show_frame(2)
+    bench.rest()
+    click_in(viewer, bench, 0.5, 0.5)
+    assert len(told) == 1

@@ -147,7 +147,7 @@ class ReviewBase(QWidget):
         if presenter is None:
             return viewer
         viewer.cite.connect(lambda selector: presenter.cite(item.id, selector))
-        viewer.cited.connect(presenter.jump)
+        viewer.cited.connect(presenter.meet)
         viewer.looked.connect(lambda start, end, seconds: presenter.viewed(item.id, start, end, seconds))
         viewer.said.connect(self.say)
         viewer.recited.connect(presenter.recite)

@@ -17,7 +17,7 @@ from reviewer_app.workflow import scoring
 
 if TYPE_CHECKING:
     from reviewer_app.domain.changes import Changes
-    from reviewer_app.domain.ids import IndicatorId, SubmissionId
+    from reviewer_app.domain.ids import CitationId, IndicatorId, SubmissionId
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.ui.review.prepare import Prepared
     from reviewer_app.ui.tasks import Tasks
@@ -170,6 +170,13 @@ class ReviewPresenter(Staging):
         """Expand an indicator's card (None: the one for the whole)."""
         self._pointer.active = indicator
         self._render()
+
+    def meet(self, citation: CitationId) -> None:
+        """A citation was clicked in the evidence: its card opens, and its place is shown."""
+        found = self._citation(citation)
+        if found is not None and found.indicator != self._pointer.active:
+            self.activate(found.indicator)
+        self.jump(citation)
 
     def move(self, step: int) -> None:
         """The next card or the one before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
@@ -22,7 +22,7 @@ from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
 from reviewer_app.ui.viewers.original import offer_original
 from reviewer_app.ui.viewers.picture_item import PictureItem, levels_of
 from reviewer_app.ui.viewers.picture_view import PictureView
-from reviewer_app.ui.viewers.places import Mark, Target
+from reviewer_app.ui.viewers.places import Mark, Target, mark_at
 from reviewer_app.ui.viewers.toolbar import Toolbar
 from reviewer_app.ui.widgets.labels import Text
 
@@ -84,6 +84,7 @@ class ImageViewer(StillViewer):
         self.bar.pages.wanted.connect(self.show_frame)
         self.bar.cite.clicked.connect(self._on_cite)
         self.stage.region_drawn.connect(self._on_region)
+        self.stage.pressed.connect(self._on_pressed)
         self.stage.zoomed.connect(self._on_zoomed)
 
     # -- what is shown --
@@ -218,6 +219,11 @@ class ImageViewer(StillViewer):
     def _on_region(self, region: Region | None) -> None:
         self._region = region
 
+    def _on_pressed(self, place: QPointF) -> None:
+        mark = mark_at(self._framed(), place.x(), place.y())
+        if mark is not None:
+            self.cited.emit(mark.citation)
+
     def here(self) -> Selector | None:
         """The area that was dragged out, else the whole picture."""
         return Selector(region=self._region, page=self._frame if self._frames > 1 else None)
@@ -243,12 +249,16 @@ class ImageViewer(StillViewer):
         self._only = indicator
         self._show_regions()
 
+    def _framed(self) -> list[Mark]:
+        """The marks whose areas are drawn now."""
+        here = [m for m in self.marks if m.selector.region is not None and (m.selector.page or 1) == self._frame]
+        return [m for m in here if self._only in (None, m.indicator)] if self.stage.may_draw else []
+
     def _show_regions(self) -> None:
         shown = []
-        for mark in self.marks if self.stage.may_draw else ():
-            here = (mark.selector.page or 1) == self._frame
-            if mark.selector.region is not None and here and self._only in (None, mark.indicator):
-                hue = theme.indicator_colour(mark.hue) if mark.hue >= 0 else theme.colour("ink3")
+        for mark in self._framed():
+            hue = theme.indicator_colour(mark.hue) if mark.hue >= 0 else theme.colour("ink3")
+            if mark.selector.region is not None:
                 shown.append((mark.selector.region, hue))
         self.stage.set_regions(tuple(shown))
 
@@ -268,4 +278,5 @@ class ImageViewer(StillViewer):
             self.straight = False
         if page != self._frame or not self.stage.may_draw:
             self.show_frame(page)
-        self.stage.fit()
+        if selector.region is None or not self.stage.sees(selector.region):
+            self.stage.fit()

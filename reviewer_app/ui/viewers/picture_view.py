@@ -20,7 +20,7 @@ class PictureView(PictureZoom):
     """Shows one graphics item. A rectangle is dragged with Shift held, or when the region tool is on."""
 
     region_drawn = Signal(object)  # Region
-    pressed = Signal()  # a click that was no drag
+    pressed = Signal(QPointF)  # a click that was no drag; where, in hundredths of a percent of the picture
 
     def __init__(self, *, zoomable: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +48,11 @@ class PictureView(PictureZoom):
         """A region in scene coordinates."""
         w, h = self._size.width() / 10000, self._size.height() / 10000
         return QRectF(region.x * w, region.y * h, region.w * w, region.h * h)
+
+    def sees(self, region: Region) -> bool:
+        """Whether all of a region is in view."""
+        box = self.mapFromScene(self.rect_of(region)).boundingRect()
+        return self._picture is not None and self.viewport().rect().contains(box)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom, where that is offered."""
@@ -120,7 +125,9 @@ class PictureView(PictureZoom):
         if drawing and self._moved:
             self._finish_region()
         elif not drawing and not self._moved:
-            self.pressed.emit()
+            place, whole = self.mapToScene(event.position().toPoint()), self._size
+            w, h = max(1.0, whole.width()), max(1.0, whole.height())
+            self.pressed.emit(QPointF(10_000 * place.x() / w, 10_000 * place.y() / h))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A picture goes between fitted and dot for dot; elsewhere the second press does nothing of its own."""

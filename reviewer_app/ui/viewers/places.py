@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer_app.domain.citation import Region, Selector
@@ -25,6 +26,16 @@ class Target:
 
     label: str
     hue: int
+
+
+def mark_at(marks: Iterable[Mark], x: float, y: float) -> Mark | None:
+    """The mark in whose area a place lies (both in hundredths of a percent); of several the smallest."""
+    found = [
+        (r.w * r.h, n, m)
+        for n, m in enumerate(marks)
+        if (r := m.selector.region) is not None and r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h
+    ]
+    return min(found)[2] if found else None
 
 
 def clock(ms: int, hours: bool = False) -> str:

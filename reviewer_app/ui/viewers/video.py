@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
-from PySide6.QtCore import QSizeF, Qt, QTimer
+from PySide6.QtCore import QPointF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ from reviewer_app.ui.viewers.exact import ExactPlayer
 from reviewer_app.ui.viewers.faces import FaceWatch
 from reviewer_app.ui.viewers.full_screen import FullScreen
 from reviewer_app.ui.viewers.hover_card import HoverCard
-from reviewer_app.ui.viewers.places import Mark
+from reviewer_app.ui.viewers.places import Mark, mark_at
 from reviewer_app.ui.viewers.recording import RecordingViewer
 from reviewer_app.ui.viewers.recording_base import load
 from reviewer_app.ui.viewers.timeline import Timeline
@@ -47,7 +47,7 @@ class VideoViewer(RecordingViewer):
         self.video.setSize(size)
         self.stage.set_picture(self.video, size)
         self.video.nativeSizeChanged.connect(self._on_size)
-        self.stage.pressed.connect(self.player.toggle)
+        self.stage.pressed.connect(self._on_pressed)
         self.stage.double_pressed.connect(self.full_screen)
         self.stage.region_drawn.connect(self._on_region)
         self._no_picture = QTimer(self, singleShot=True, interval=NO_PICTURE_MS)
@@ -174,15 +174,22 @@ class VideoViewer(RecordingViewer):
         super().show_marks(marks)
         self._show_regions()
 
+    def _framed(self) -> list[Mark]:
+        """The marks whose areas are drawn now."""
+        now, shown = self.now(), [(m, m.selector.time) for m in self.marking.shown if m.selector.region]
+        return [m for m, time in shown if time and time.start <= now <= time.end]
+
     def _show_regions(self) -> None:
-        now = self.now()
-        self.stage.set_regions(
-            tuple(
-                (m.selector.region, mark_colour(m.hue))
-                for m in self.marking.shown
-                if m.selector.region and m.selector.time and m.selector.time.start <= now <= m.selector.time.end
-            )
-        )
+        here = ((m.selector.region, m.hue) for m in self._framed())
+        self.stage.set_regions(tuple((region, mark_colour(hue)) for region, hue in here if region is not None))
+
+    def _on_pressed(self, place: QPointF) -> None:
+        """While it stands, a cited area leads to its citation; anything else starts or stops."""
+        mark = None if self.player.playing else mark_at(self._framed(), place.x(), place.y())
+        if mark is None:
+            self.player.toggle()
+        else:
+            self.cited.emit(mark.citation)
 
     # -- scenes --
     def scene(self, way: int) -> None:
