@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from reviewer_app.domain.citation import Selector, TextQuote
 from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import IndicatorId
+from reviewer_app.ui.review.history_sheet import HistorySheet
+from reviewer_app.ui.review.snippet_sheet import SnippetSheet
 from reviewer_app.workflow import deciding, identities, scoring
 from reviewer_app.workflow.holding import hold, pick
+from reviewer_app.workflow.snippets import own_snippets
 from reviewer_app.workspace import Workspace
 from tests.ui_review.conftest import Hands
-from tests.ui_review.material import SID
+from tests.ui_review.material import REFLECTION, SID
 
 pytestmark = pytest.mark.gui
 I1, I2, I3 = (IndicatorId(f"3.{n}") for n in (1, 2, 3))
@@ -68,3 +72,55 @@ def test_an_adjudication_begins_where_the_two_differ_and_leaves_the_rest(hands: 
     settled = {c.id: (c.summary, c.summary_tone) for c in hands.state.cards}
     assert settled[I1] == ("Stands: 3, both reviewers agree", "third") == settled[I3]
     assert hands.state.outcome.counts.startswith("2 of 3 settled")
+
+
+def test_the_history_says_which_words_were_cited_and_sets_then_beside_now(hands: Hands) -> None:
+    quote = Selector(quote=TextQuote(exact="texts after 6 pm were the only thing that worked"))
+    hands.open()
+    scoring.cite(hands.ws, SID, REFLECTION, quote, I2, "")
+    hands.presenter.score(I1, 3)
+    hands.rest()
+    hands.presenter.history()
+    hands.until(lambda: isinstance(hands.view.sheet, HistorySheet))
+    sheet = hands.view.sheet
+    assert isinstance(sheet, HistorySheet)
+    told = [row.text for row in sheet.model.rows]
+    assert "3.2: cited “texts after 6 pm were the only thing that worked”" in told
+    cited = told.index("3.2: cited “texts after 6 pm were the only thing that worked”")
+    for number in (len(told) - 1, cited):  # a comparison with more lines before one with fewer
+        sheet.list.setCurrentIndex(sheet.model.index(number, 0))
+        hands.rest()
+    shown = words(sheet.area)
+    assert shown == ["Then", "Now", "3.1 · Level", "–", "3 Meets"]
+    lines = [w for w in sheet.area.findChildren(QLabel) if w.text() == "3.1 · Level"]
+    assert lines[0].height() < 40, "no line takes the room of one that was there before"
+    assert sheet.list.height() <= sheet.list.sizeHintForRow(0) * len(told) + 4
+
+
+def test_a_snippet_in_hand_is_marked_and_stays_in_hand(hands: Hands) -> None:
+    hands.open()
+    hands.presenter.snippets()
+    hands.until(lambda: isinstance(hands.view.sheet, SnippetSheet))
+    sheet = hands.view.sheet
+    assert isinstance(sheet, SnippetSheet)
+    assert any("No snippets of your own yet" in w for w in words(sheet)) and sheet.title.hasFocus()
+    for title in ("Asked first", "One thing"):
+        hands.click(sheet.fresh)
+        hands.type(title)
+        sheet.text.setPlainText("At {time} you ask.")
+        hands.click(sheet.keep)
+        hands.until(lambda title=title: title in [s.title for s in sheet.snippets])
+        assert [i.text() for i in sheet.list.selectedItems()] == [title] and sheet.drop.isEnabled()
+    hands.click(sheet.drop)
+    hands.until(lambda: len(sheet.snippets) == 1)
+    assert [s.title for s in own_snippets(hands.ws)] == ["Asked first"] and sheet.title.text() == "Asked first"
+
+
+def test_a_notice_stays_over_the_evidence(hands: Hands) -> None:
+    hands.open()
+    hands.view.resize(1280, 690)
+    hands.view.say("Something was done.")
+    hands.rest()
+    box = hands.view.notices.geometry()
+    assert box.right() <= hands.view.rubric.mapTo(hands.view, hands.view.rubric.rect().topLeft()).x()
+    assert box.left() >= hands.view.stage.mapTo(hands.view, hands.view.stage.rect().topLeft()).x()

@@ -69,7 +69,7 @@ class ReviewBase(QWidget):
         self.column = column
         self.banner = Banner()
         column.insertWidget(1, self.banner)
-        self.notices = Notices(self)
+        self.notices = Notices(self, over=self.stage)
 
     def say(self, message: str, tone: str = "neutral", *, undo: bool = False) -> None:
         """Tell, without stopping anybody."""

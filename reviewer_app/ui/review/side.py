@@ -10,14 +10,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_app.ui.review.frame import ReviewBase
+from reviewer_app.ui.review.history_sheet import HistorySheet
 from reviewer_app.ui.review.popout import SecondScreen
-from reviewer_app.ui.review.sheets import HistorySheet, LetterSheet, Sheet, SnippetSheet
+from reviewer_app.ui.review.sheets import LetterSheet, Sheet
+from reviewer_app.ui.review.snippet_sheet import SnippetSheet
 from reviewer_app.ui.review.state import DifferenceRow, HistoryState
 from reviewer_app.ui.review.writing import Spelling
 from reviewer_app.workflow.letters import Letter
 from reviewer_app.workflow.snippets import OwnSnippet
 
 _WIDEST = 620
+_SLIVER = 120  # less of the stage beside a sheet is of no use
 _AHEAD_MS = 1_200
 S = TypeVar("S", bound=Sheet)
 
@@ -191,7 +194,7 @@ class ReviewSide(ReviewBase):
         """One's own snippets."""
         sheet = self._snippets()
         sheet.show_snippets(snippets)
-        self._bring(sheet, sheet.list)
+        self._bring(sheet, sheet.first)
 
     def _bring(self, sheet: Sheet, first: QWidget) -> None:
         if self.state is None:
@@ -225,7 +228,7 @@ class ReviewSide(ReviewBase):
             return
         middle = self.second.place if self.second.out else self.stage
         corner = middle.mapTo(self, QPoint(0, 0))
-        width = min(_WIDEST, middle.width())
+        width = middle.width() if middle.width() < _WIDEST + _SLIVER else _WIDEST
         self.sheet.setGeometry(corner.x() + middle.width() - width, corner.y(), width, middle.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

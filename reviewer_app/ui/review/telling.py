@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reviewer_app.domain.citation import Selector
 from reviewer_app.domain.events import (
     Act,
     Cited,
@@ -89,7 +90,7 @@ def _recount_rest(act: Act, program: Program) -> str:
         case Recited(selector=selector, indicator=indicator):
             return f"{indicator or 'Overall'}: citation changed{_at(where(selector))}"
         case Cited(citation=citation):
-            return f"{citation.indicator or 'Overall'}: cited{_at(where(citation.selector))}"
+            return f"{citation.indicator or 'Overall'}: cited{_at(where(citation.selector))}{_words(citation.selector)}"
         case Flagged(condition=code, indicator=indicator):
             return f"{indicator or 'Submission'}: not scorable, {_label(code, program)}"
         case Unflagged(condition=code, indicator=indicator):
@@ -100,6 +101,10 @@ def _recount_rest(act: Act, program: Program) -> str:
 
 def _at(place: str) -> str:
     return f" at {place}" if place else ""
+
+
+def _words(selector: Selector) -> str:
+    return f" “{shorten(selector.quote.exact, 50)}”" if selector.quote is not None else ""
 
 
 def _label(code: str, program: Program) -> str:

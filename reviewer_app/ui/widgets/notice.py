@@ -100,9 +100,9 @@ class Notice(QFrame):
 class Notices(QWidget):
     """Where notices stack: over the bottom middle of ``host``, newest below; at most three."""
 
-    def __init__(self, host: QWidget, *, above: int = 44) -> None:
+    def __init__(self, host: QWidget, *, above: int = 44, over: QWidget | None = None) -> None:
         super().__init__(host)
-        self._above = above
+        self._above, self._over = above, over
         self._shown: list[Notice] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 8, 8)
@@ -154,14 +154,17 @@ class Notices(QWidget):
             notice.leave()
 
     def place(self) -> None:
-        """Sit at the bottom middle of the host."""
+        """Sit at the bottom middle of the host, or of what in it they are to be over."""
         host = self.parentWidget()
         if host is None:
             return
-        width = min(560, host.width() - 32)
+        over = self._over if self._over is not None and host.isAncestorOf(self._over) else host
+        middle = over.mapTo(host, over.rect().center()).x()
+        width = max(min(560, over.width() - 32), min(360, host.width() - 32))
         self.setFixedWidth(width)
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry((host.width() - width) // 2, host.height() - height - self._above, width, height)
+        left = max(0, min(middle - width // 2, host.width() - width))
+        self.setGeometry(left, host.height() - height - self._above, width, height)
         self.raise_()
 
     def _left(self) -> None:
