@@ -1,4 +1,4 @@
-"""``hold``, ``release``, ``priority``, ``conflict``, ``return``, ``pick``, ``adjudicate`` and ``holds``."""
+"""``hold``, ``release``, ``priority``, ``conflict``, ``return``, ``pick``, ``backread``, ``adjudicate``, ``holds``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REASON = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it i
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (hold, release, priority, conflict, pick, adjudicate):
+    for command in (hold, release, priority, conflict, pick, backread, adjudicate):
         app.command(command.__name__)(command)
     app.command("return")(hand_back)
     holds = typer.Typer(help="Holds that only the office lifts.", no_args_is_help=True)
@@ -105,6 +105,36 @@ def pick(context: typer.Context, submission: SUBMISSION, reason: REASON, as_json
     from reviewer_app.workflow import holding
 
     _act(context, submission, as_json, lambda ws, sid: holding.pick(ws, sid, reason))
+
+
+def backread(
+    context: typer.Context,
+    first: Annotated[
+        list[str] | None, typer.Option("--first", metavar="NAME", help="Whose work comes first; may be repeated.")
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """Choose the share of finalised reviews that the programs want read again by a second reviewer."""
+    from reviewer_app.workflow import backreading
+
+    with session(context).open() as workspace:
+        made, _ = backreading.choose_backreads(workspace, first or ())
+    if as_json:
+        rows = [
+            {
+                "program": m.program,
+                "percent": m.percent,
+                "of": m.of,
+                "before": m.before,
+                "chosen": [c.submission for c in m.chosen],
+            }
+            for m in made
+        ]
+        print_json({"programs": rows})
+        return
+    for m in made:
+        which = ", ".join(c.submission for c in m.chosen) or "none more"
+        tell(f"{m.program}: {m.percent} % of {m.of} finalised reviews, {m.before} chosen before, now {which}")
 
 
 def adjudicate(context: typer.Context, submission: SUBMISSION, as_json: JSON = False) -> None:

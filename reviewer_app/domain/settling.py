@@ -92,21 +92,29 @@ class Selected:
 
 
 def backread(
-    rule: Backread, seed: str, batch: Sequence[FirstScore], shaky: frozenset[KeyId] = frozenset()
+    rule: Backread,
+    seed: str,
+    batch: Sequence[FirstScore],
+    shaky: frozenset[KeyId] = frozenset(),
+    *,
+    picked: frozenset[SubmissionId] = frozenset(),
+    closed: frozenset[SubmissionId] = frozenset(),
 ) -> tuple[Selected, ...]:
-    """``percent`` of the batch, rounded up: the work of shaky reviewers first where the rule says so, then as drawn."""
-    count = -(-rule.percent * len(batch) // 100)
+    """``percent`` of the batch, rounded up: the work of shaky reviewers first where the rule says so, then as drawn.
+
+    What was ``picked`` before counts; ``closed`` can't be picked any more. The reason names nobody and no outcome: the
+    second reviewer reads it.
+    """
+    count = -(-rule.percent * len(batch) // 100) - sum(b.submission in picked for b in batch)
 
     def rank(first: FirstScore) -> tuple[bool, Fraction, str]:
         steady = not (rule.shaky_first and first.reviewer in shaky)
         return steady, draw(seed, "backread", first.submission, first.attempt), first.submission
 
-    chosen = []
-    for first in sorted(batch, key=rank)[:count]:
-        whose = "a reviewer to look at first" if rule.shaky_first and first.reviewer in shaky else "drawn at random"
-        text = f"Read again by a leader ({rule.percent} % of {len(batch)}): {whose} (seed {seed})."
-        chosen.append(Selected(submission=first.submission, reason=Reason(code="backread", text=text)))
-    return tuple(chosen)
+    text = f"Read again: the program asks for {rule.percent} % of {len(batch)} finalised reviews (seed {seed})."
+    reason = Reason(code="backread", text=text)
+    left = sorted((b for b in batch if b.submission not in picked | closed), key=rank)
+    return tuple(Selected(submission=first.submission, reason=reason) for first in left[: max(0, count)])
 
 
 # --- adjudication ----------------------------------------------------------------------------------------------------

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.decision import Outcome
-from reviewer_app.domain.ids import ProgramId, SubmissionId
+from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.domain.roles import Peer, Setting, final_two, outcome_of, settled_by, third_reasons
-from reviewer_app.domain.rules import Backread
-from reviewer_app.domain.settling import FirstScore, Selected, backread
 from reviewer_app.domain.submission import Purpose
 from reviewer_app.workflow.cases import package_of, peers_of, program_of, setting_of
 from reviewer_app.workflow.deskvalues import Adjudication, OneReview
-from reviewer_app.workflow.holding import pick
 from reviewer_app.workflow.queueing import outcome_label
 from reviewer_app.workspace import Workspace
 
@@ -54,37 +49,6 @@ def both_final(ws: Workspace, submission: SubmissionId) -> bool:
     """Whether a first and a second review are final, so that each may have been seen by somebody else."""
     setting, mine, others = _everybody(ws, submission)
     return setting.submission.purpose is Purpose.FIRST and final_two((mine, *others)) is not None
-
-
-def choose_backread(
-    ws: Workspace, program: ProgramId, shaky: frozenset[str] = frozenset()
-) -> tuple[tuple[Selected, ...], Changes]:
-    """Pick the program's share of the finalised first reviews here for a second reading; those picked before stay.
-
-    ``shaky`` are the keys of reviewers whose work is read first where the rule says so.
-    """
-    batch: list[FirstScore] = []
-    rule: Backread | None = None
-    for record in ws.catalogue.packages():
-        if record.submission.program.id != program:
-            continue
-        setting, mine, others = _everybody(ws, record.submission.id)
-        rule = next((r for r in setting.program.rules.second_scoring if isinstance(r, Backread)), rule)
-        for peer in (mine, *others):
-            if peer.final and not peer.recused and (peer.purpose or Purpose.FIRST) is Purpose.FIRST:
-                s = record.submission
-                outcome = outcome_of(setting, peer.review)
-                if outcome in (Outcome.MET, Outcome.NOT_MET):
-                    batch.append(
-                        FirstScore(submission=s.id, attempt=s.attempt, outcome=outcome, reviewer=peer.reviewer)
-                    )
-    if rule is None:
-        return (), Changes()
-    chosen = backread(rule, ws.seed, batch, frozenset(f.reviewer for f in batch if f.reviewer in shaky and f.reviewer))
-    fresh = tuple(c for c in chosen if not ws.marks.of(c.submission).picked)
-    for one in fresh:
-        pick(ws, one.submission, one.reason.text)
-    return fresh, Changes(queue=bool(fresh), review=bool(fresh), submissions=tuple(c.submission for c in fresh))
 
 
 def _everybody(ws: Workspace, submission: SubmissionId) -> tuple[Setting, Peer, tuple[Peer, ...]]:

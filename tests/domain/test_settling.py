@@ -102,9 +102,20 @@ def test_back_reading_takes_the_work_of_shaky_reviewers_first() -> None:
     chosen = backread(Backread(percent=25), "s", work(40), shaky)
     assert len(chosen) == 10
     assert {int(c.submission[2:]) % 4 for c in chosen} == {3}
-    assert "a reviewer to look at first" in chosen[0].reason.text
+    assert {c.reason.text for c in chosen} == {
+        "Read again: the program asks for 25 % of 40 finalised reviews (seed s)."
+    }
     even = backread(Backread(percent=25, shaky_first=False), "s", work(40), shaky)
     assert {int(c.submission[2:]) % 4 for c in even} > {3}
+
+
+def test_what_was_picked_before_counts_and_what_is_closed_is_not_picked() -> None:
+    rule, batch = Backread(percent=25), work(40)
+    every = [c.submission for c in backread(rule, "s", batch)]
+    more = backread(rule, "s", batch, picked=frozenset(every[:4]), closed=frozenset(every[4:6]))
+    assert len(more) == 6
+    assert [c.submission for c in more][:4] == every[6:]
+    assert backread(rule, "s", batch, picked=frozenset(b.submission for b in batch[:11])) == ()
 
 
 @given(st.permutations(range(12)), st.integers(1, 100))

@@ -286,20 +286,3 @@ def test_a_first_decision_says_that_its_second_is_to_come(tmp_path: Path) -> Non
         ws.become(A)
         assert deciding.stands(ws, SID).letter
         assert deciding.decision_of(ws, SID) == said
-
-
-def test_a_share_is_chosen_for_a_second_reading_once(tmp_path: Path) -> None:
-    rules = "second_scoring: [{rule: backread, percent: 50, shaky_first: true}]"
-    names = tuple(f"R-{n}" for n in range(1, 5))
-    with shared(tmp_path, rules, submissions=names) as ws:
-        for sid in names[:3]:
-            score(ws, A, (4, 4), SubmissionId(sid))
-        score(ws, B, (4, 4), SubmissionId("R-4"))
-        shaky = frozenset({ws.key_id})
-        chosen, changes = settling.choose_backread(ws, scoring.queue(ws)[0].program, shaky)
-        assert chosen[0].submission == "R-4"
-        assert len(chosen) == 2
-        assert changes.queue
-        assert settling.choose_backread(ws, scoring.queue(ws)[0].program, shaky) == ((), Changes())
-        assert row(ws, A, SubmissionId("R-4")).state is QueueState.SECOND
-        assert "Read again by a leader" in row(ws, A, SubmissionId("R-4")).why[0]
