@@ -6,13 +6,14 @@ only the readers can decode (AV1) it can't show at all. Then the readers give th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Q_ARG, QObject, Slot
+from PySide6.QtCore import Q_ARG, QObject, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat, QVideoSink
 
-from reviewer_app.ui.viewers.player import Player
+from reviewer_app.ui.viewers.frames import LANDING_MS
+from reviewer_app.ui.viewers.player import SEEK_PATIENCE_MS, Player
 
 StillShown = Callable[[QImage, float], None]
 Ask = Callable[[int, StillShown, Callable[[], None]], None]
@@ -23,10 +24,14 @@ LATE_MS = 300  # playing may begin so much later than asked
 STRAYS = 4  # frames from before a seek that may come while it plays
 SHORT_MS = 250
 TRIES = 7
+_Form = QVideoFrameFormat.PixelFormat
+DEEP = {_Form.Format_YUV420P10, _Form.Format_P010, _Form.Format_P016, _Form.Format_Y16}  # not drawn on every machine
 
 
 class ExactPlayer(Player):
     """Frames by their numbers. ``stills`` True: the player has only the sound, all pictures come from the readers."""
+
+    became_stills = Signal()  # its pictures can't be drawn by this machine
 
     def __init__(self, sink: QVideoSink, ask: Ask, *, stills: bool = False, parent: QObject | None = None) -> None:
         super().__init__(None if stills else sink, parent)
@@ -39,7 +44,10 @@ class ExactPlayer(Player):
         self._kept: QVideoFrame | None = None  # a picture of the readers' that is shown; the player is elsewhere
         self._goal: int | None = None  # where playing is to begin
         self._back = self._tries = 0
-        self._asked = False
+        self._asked = self._looked_at = False
+        self._wish: int | None = None  # where one went, until it plays
+        self._half_shown = 0.0
+        self._near = False  # this file says that its frames are shorter than they are: go close behind their start
 
     def release(self) -> None:
         """The end."""
@@ -47,22 +55,43 @@ class ExactPlayer(Player):
         super().release()
 
     # -- seeking --
+    def seek(self, ms: int) -> None:
+        """Go to the frame of ``ms``."""
+        self._wish = ms
+        super().seek(ms)
+
+    def set_times(self, times: Sequence[int]) -> None:
+        """As every player; what was sought by the rate alone is sought again where another frame is there."""
+        super().set_times(times)
+        wish = self._wish
+        if wish is None or not self.frames.exact or self.playing or self._goal is not None:
+            return
+        if not self.settled or self.frames.at(self._shown_ms + 0.5) != self.frames.at(wish):
+            self.seek(wish)
+
+    @property
+    def moment(self) -> int:
+        """A time inside the frame that is shown, so that going back finds the same frame."""
+        if self.frames.exact or not self.settled or not self._half_shown:
+            return self.frames.aim(self.frame)
+        return round(self._shown_ms + self._half_shown)
+
     def _aim(self, ms: int) -> int:
         return self.frames.aim(self.frames.within(self.frames.at(ms), self.duration))
 
     def _send(self, target: int) -> None:
         self._strays = 0
-        if self.stills:
-            self._in_flight = target
-            self._at_end = False
-            self._invoke("setPosition", Q_ARG("qlonglong", target))
+        self._in_flight = target
+        self._at_end = False
+        if self.stills or not self._loose or self.playing:
+            if not self.stills:
+                self._patience.start(SEEK_PATIENCE_MS)
+            self._invoke("setPosition", Q_ARG("qlonglong", self._landing(target)))
+        if self.stills or (self._loose and not self.playing):
             self._ask(target)
-        elif self._loose and not self.playing:
-            self._in_flight = target
-            self._at_end = False
-            self._ask(target)
-        else:
-            super()._send(target)
+
+    def _landing(self, target: int) -> int:
+        return self.frames.landing(target) if self._near else target
 
     def _is_there(self, target: int, start: float, end: float) -> bool:
         if self._goal is not None:
@@ -79,7 +108,11 @@ class ExactPlayer(Player):
         if self._goal is not None:
             self._try_earlier(start - target)
         elif not self.playing:
-            if start > target:
+            if start > target and self.frames.exact and not self._near:
+                self._near = True
+                self._patience.start(SHORT_MS)
+                self._invoke("setPosition", Q_ARG("qlonglong", self._landing(target)))
+            elif start > target:
                 self._on_miss(target)
             else:
                 self._patience.start(SHORT_MS)
@@ -142,9 +175,25 @@ class ExactPlayer(Player):
         if self._kept is not None and not self.playing and self._in_flight is None:
             self._put()  # a late frame of the player's must not cover it
             return
+        if frame.isValid() and not self._looked_at:
+            self._looked_at = True
+            if frame.pixelFormat() in DEEP and frame.toImage().isNull():
+                self._become_stills(frame.startTime() // 1000)
+                return
         if frame.isValid() and self._goal is None:
             self._kept = None
+            self._half_shown = min(max(1.0, (frame.endTime() - frame.startTime()) / 2000), LANDING_MS)
         super()._on_frame(frame)
+
+    def _become_stills(self, ms: int) -> None:
+        """The player goes on with the sound; the pictures come from the readers."""
+        if self._sink is not None:
+            self._sink.videoFrameChanged.disconnect(self._on_frame)
+        self._sink, self.stills = None, True
+        self._player.setVideoSink(None)  # type: ignore[arg-type]
+        self._in_flight = None
+        self.seek(self._wish if self._wish is not None else max(0, ms))
+        self.became_stills.emit()
 
     @Slot("qlonglong")
     def _on_position(self, ms: int) -> None:
@@ -170,6 +219,7 @@ class ExactPlayer(Player):
     # -- playing on from a picture of the readers': the player must come to it from before --
     def play(self) -> None:
         """Play on from what is shown; where the file has no index, from a little earlier."""
+        self._wish = None
         if self._kept is None or self.stills or self._at_end:
             super().play()
         elif self._goal is None and self._device is not None:
@@ -179,6 +229,8 @@ class ExactPlayer(Player):
 
     def pause(self) -> None:
         """Hold the picture."""
+        if self.playing:
+            self._wish = None
         if self._goal is not None:
             goal, self._goal = self._goal, None
             self._in_flight = None

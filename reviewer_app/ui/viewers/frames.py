@@ -8,6 +8,7 @@ from itertools import pairwise
 
 LEAST_US = 1_000
 LATE_MS = 100  # how far into a long frame it is aimed
+LANDING_MS = 5  # so far into it at most where the player thinks that it is shorter
 
 
 def mid_frame_ms(frame: int, fps: float) -> int:
@@ -57,6 +58,12 @@ class Frames:
         start = self._times[frame]
         end = self._times[frame + 1] if frame + 1 < len(self._times) else start + round(1_000_000 / self.fps)
         return round((start + min((end - start) / 2, LATE_MS * 1000)) / 1000)
+
+    def landing(self, ms: int) -> int:
+        """A time in the frame of ``ms``, close behind its start."""
+        frame = self.at(ms)
+        start, least = self.start(frame), (self.start(frame + 1) - self.start(frame)) / 2
+        return round(start + min(least if least > 0 else LANDING_MS, LANDING_MS))
 
     def within(self, frame: int, length: int) -> int:
         """The frame, held to those that there are in a recording of ``length`` ms (0: unknown)."""

@@ -43,6 +43,7 @@ class VideoViewer(RecordingViewer):
         self._full: FullScreen | None = None
         super().__init__(material, player, Timeline(film=True), picture=True)
         self.exact = player
+        player.became_stills.connect(self._on_stills)
         size = QSizeF(material.probe.width or 1280, material.probe.height or 720)
         self.video.setSize(size)
         self.stage.set_picture(self.video, size)
@@ -58,7 +59,7 @@ class VideoViewer(RecordingViewer):
         self._lay_out()
         self.hover = HoverCard(self.timeline, self._ask_small, self.body)
         if stills:
-            self.stage.set_note(STILLS_NOTE)
+            self._on_stills()
             self.player.seek(material.probe.start_ms)
         if material.settings.blur_faces:
             self._set_blur(True, tell=False)
@@ -132,12 +133,16 @@ class VideoViewer(RecordingViewer):
         super()._on_position(ms)
         self._show_regions()
 
+    def _on_stills(self) -> None:
+        if not self.faces.on:
+            self.stage.set_note(STILLS_NOTE)
+
     def _show_caption(self) -> None:
         self.stage.set_caption(self.caption_now())
 
     def now(self) -> int:
         """A time inside the frame that is shown, so that going back finds the same frame."""
-        return self.player.frames.aim(self.player.frame)
+        return self.exact.moment
 
     # -- areas of the picture --
     def _on_region_tool(self, on: bool) -> None:
