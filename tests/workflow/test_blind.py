@@ -78,8 +78,9 @@ def _events_of_the_other(ws: Workspace) -> str:
 WAYS: dict[str, Callable[[Workspace], str]] = {
     "desk": lambda ws: plain(scoring.desk(ws, SID)),
     "queue": lambda ws: plain(scoring.queue(ws)),
-    "search": lambda ws: plain(
-        tuple(search.hits(ws, w) for w in ("family", "zz17", "note", "unsure")) + (search.submissions(ws, "zz17"),)
+    "search": lambda ws: (
+        plain(tuple(search.hits(ws, w) for w in ("family", "zz17", "note", "unsure")))
+        + plain(search.submissions(ws, "zz17"))
     ),
     "history": lambda ws: plain(history.moments(scoring.desk(ws, SID).events)) + _events_of_the_other(ws),
     "letter": lambda ws: plain(letter(ws, SID)),
@@ -153,8 +154,14 @@ def test_the_command_line_tells_the_second_nothing(tmp_path: Path, capsys: pytes
     command = Command(capsys, tmp_path / "ws")
     for arguments in (("show", SID), ("show", SID, "--json"), ("queue", "--json"), ("outbox", "--json"), ("queue",)):
         command.done("--as", B, *arguments)
-    for arguments in (("adjudicate", SID), ("undo", SID), ("seal",), ("calibrate", "live", "--json")):
-        command("--as", B, *arguments)
+    others: tuple[tuple[str, ...], ...] = (
+        ("adjudicate", SID),
+        ("undo", SID),
+        ("seal",),
+        ("calibrate", "live", "--json"),
+    )
+    for more in others:
+        command("--as", B, *more)
     said = "\n".join(command.said)
     assert not [s for s in SECRETS if s in said], said
     kept = json_rows(tmp_path / "ws" / "logs")
