@@ -142,6 +142,6 @@ def _why_not(source: Source) -> Problem:
     what = f" It seems to be: {name[:100]}." if name else ""
     return Problem(
         code="unknown-kind",
-        message=f"This file is of no kind that can be shown.{what}",
+        message=f"This file is of a kind that Reviewer can't open.{what}",
         hint="Ask for it as PDF, Word document, picture, video or sound.",
     )

@@ -109,7 +109,7 @@ def test_a_snippet_in_hand_is_marked_and_stays_in_hand(hands: Hands) -> None:
         hands.type(title)
         sheet.text.setPlainText("At {time} you ask.")
         hands.click(sheet.keep)
-        hands.until(lambda title=title: title in [s.title for s in sheet.snippets])
+        hands.until(lambda: sheet.snippets and sheet.snippets[-1].title == sheet.title.text() != "")
         assert [i.text() for i in sheet.list.selectedItems()] == [title] and sheet.drop.isEnabled()
     hands.click(sheet.drop)
     hands.until(lambda: len(sheet.snippets) == 1)

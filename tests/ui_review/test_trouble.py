@@ -34,7 +34,7 @@ def test_a_broken_recording_says_so_and_the_rest_works(hands_on: Callable[[Recip
     hands.until(lambda: isinstance(hands.view.stage.viewers.get(BROKEN), MessageViewer))
     message = hands.view.stage.viewers[BROKEN]
     assert isinstance(message, MessageViewer)
-    assert message.words.text() == "This file can't be shown: it is of no kind that can be shown."
+    assert message.words.text() == "This file can't be shown: it is of a kind that Reviewer can't open."
     assert button.row.bad
     assert button.row.detail == "Can't be shown"
     hands.key("3")

@@ -48,7 +48,7 @@ class PlotCard(Card):
         self.as_table = IconButton("table", f"Show {title.lower()} as a table")
         self.as_table.setCheckable(True)
         self.as_table.toggled.connect(self._turn)
-        self.more = IconButton("dots-three", f"{title}: copy, save, zoom")
+        self.more = IconButton("dots-three-bold", f"{title}: copy, save, zoom")
         self.more.clicked.connect(self.open_menu)
         self._head = head
         for button in (self.as_table, self.more):

@@ -162,6 +162,13 @@ class IndicatorCard(CardSignals):
         else:
             event.ignore()
 
+    @property
+    def _first_line(self) -> float:
+        """Where the middle of the title's first line is."""
+        title = self.title
+        free = max(0, title.height() - title.heightForWidth(title.width()))
+        return title.y() + free / 2 + title.fontMetrics().height() / 2
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The indicator's colour as a square, and as a bar at the left of the active one; a hairline below."""
         painter = QPainter(self)
@@ -172,7 +179,7 @@ class IndicatorCard(CardSignals):
             painter.fillRect(QRectF(0, 0, 3, self.height()), hue)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(hue)
-        painter.drawRoundedRect(QRectF(EDGE, 11 + self.title.fontMetrics().height() / 2 - 4.5, 9, 9), 2.5, 2.5)
+        painter.drawRoundedRect(QRectF(EDGE, self._first_line - 4.5, 9, 9), 2.5, 2.5)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.colour("line"))
         if self.hasFocus():
             paint.draw_focus(painter, QRectF(self.rect()).adjusted(2, 2, -2, -3))

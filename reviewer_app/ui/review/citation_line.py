@@ -73,7 +73,7 @@ class CitationLine(QFrame):
         self._field.setPlaceholderText("What does it show?")
         self._field.setAccessibleName("What the citation shows")
         self._field.setVisible(False)
-        self.more = IconButton("dots-three", "More about this citation", key="M")
+        self.more = IconButton("dots-three-bold", "More about this citation", key="M")
         self.cross = IconButton("x", "Take out this citation")
         self._lay_out()
 

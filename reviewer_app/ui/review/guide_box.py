@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.ui.review.state import CardState, PeerScore
 from reviewer_app.ui.widgets.cards import clear
-from reviewer_app.ui.widgets.labels import Text
+from reviewer_app.ui.widgets.labels import Text, section
 
 
 class GuideBox(QFrame):
@@ -37,13 +37,18 @@ class GuideBox(QFrame):
         if state.description:
             self._add(state.description, "second")
         if state.look_fors:
-            self._add("Look for", "small")
+            self._head("Look for")
             for words in state.look_fors:
                 self._add(f"• {words}")
         if anchors:
-            self._add("Examples", "small")
+            self._head("Examples")
         for level, examples in anchors:
             self._add(f"{level}: {' / '.join(examples)}", "second")
+
+    def _head(self, words: str) -> None:
+        if self._column.count():
+            self._column.addSpacing(4)
+        self._column.addWidget(section(words))
 
     def _add(self, words: str, role: str = "") -> None:
         self._column.addWidget(Text(words, role, wrap=True))

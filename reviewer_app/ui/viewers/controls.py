@@ -52,6 +52,7 @@ class Controls(QFrame):
         self._picture = picture
         self._tracks = 0
         self._area = False
+        self._citing = True
         self.play = stage_tool("play-fill", "Play", "Space", ink="#12161c")
         self.play.clicked.connect(self.play_wanted)
         self.play.setObjectName("play")
@@ -94,7 +95,7 @@ class Controls(QFrame):
     def _build_rest(self, picture: bool) -> None:
         self.full = stage_tool("corners-out", "Full screen", "F")
         self.full.clicked.connect(lambda: self.act_wanted.emit("full-screen"))
-        self.more = stage_tool("dots-three", "More for this recording")
+        self.more = stage_tool("dots-three-bold", "More for this recording")
         self.menu = StageMenu(picture=picture, parent=self.more)
         self.menu.wanted.connect(self.act_wanted)
         self.more.setMenu(self.menu)
@@ -190,6 +191,12 @@ class Controls(QFrame):
         menu.addAction("Transcript\tT").triggered.connect(lambda: self.act_wanted.emit("transcript"))
         self._fit()
 
+    def show_citing(self, citing: bool) -> None:
+        """Whether anything can be cited here; what is for that is left out otherwise."""
+        self._citing = citing
+        self.cite.setVisible(citing)
+        self._fit()
+
     def show_playing(self, playing: bool) -> None:
         """The play button's face."""
         self.play.setIcon(theme.icon("pause-fill" if playing else "play-fill", QColor("#12161c").name()))
@@ -227,13 +234,14 @@ class Controls(QFrame):
 
     def _fit(self) -> None:
         """Of what is wanted, hide what can best be missed until the rest has room."""
+        citing, picture = self._citing, self._picture
         wanted = {
-            self.total: True, self.loop: True, self.full: self._picture, self.mark_in: True, self.mark_out: True,
-            self.back: True, self.forward: True, self.region: self._picture, self.cc: self._tracks > 0,
-            self.speed: True, self.still: self._area, self.sound: True,
+            self.total: True, self.loop: True, self.full: picture, self.mark_in: citing, self.mark_out: citing,
+            self.back: True, self.forward: True, self.region: picture and citing, self.cc: self._tracks > 0,
+            self.speed: True, self.still: self._area and citing, self.sound: True,
         }  # fmt: skip
         shown = [w for w, on in wanted.items() if on]
-        always = (self.play, self.time, self.more, self.cite)
+        always = (self.play, self.time, self.more, *((self.cite,) if self._citing else ()))
         words = self.chosen.fontMetrics().horizontalAdvance(self.chosen.text())
         room = self.width() - 52 - words - sum(w.sizeHint().width() + 2 for w in always)
         while shown and sum(w.sizeHint().width() + 2 for w in shown) > room:

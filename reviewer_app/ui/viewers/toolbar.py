@@ -153,7 +153,7 @@ class Toolbar(QFrame):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = Text("", "third")
         self.count.setVisible(False)
-        self.more = IconButton("dots-three", "More about this item")
+        self.more = IconButton("dots-three-bold", "More about this item")
         self.cite = CiteButton(stage=False)
         self.menu: MoreMenu | None = None
         self._offered: dict[QWidget, bool] = {self.panel: panel, self.pages: bool(pages), self.turner: turn}
