@@ -124,11 +124,6 @@ class Identities:
             self._signer = self._load(self.key_id, self._passphrase)
         return self._signer
 
-    @property
-    def path(self) -> Path:
-        """The file of that key."""
-        return self._path(self.key_id)
-
     def _path(self, key: KeyId) -> Path:
         own = self._folder / f"{key}.key"
         return own if own.exists() else self._folder / _KEY_FILE

@@ -250,18 +250,9 @@ class Workspace:
         return self._who.signer()
 
     @property
-    def key_path(self) -> Path:
-        """The file of that private key."""
-        return self._who.path
-
-    @property
     def bundles(self) -> Path:
         """The folder of the bundles that were sealed here."""
         return self.root / BUNDLES
-
-    def last_bundle(self) -> BundleRecord | None:
-        """The latest bundle sealed by the reviewer at work."""
-        return self._adoption.last(self.key_id)
 
     def next_number(self) -> tuple[int, str]:
         """Number and ``prev`` of that reviewer's next bundle: one that was set aside has used its number too."""

@@ -30,7 +30,8 @@ def test_a_new_workspace_has_a_key_and_is_private(tmp_path: Path) -> None:
         own = ws.keys.key(ws.key_id)
         assert own is not None
         assert (own.own, own.name) == (True, "Reviewer 17")
-        assert ws.key_path.stat().st_mode & 0o077 == 0
+        keys = [p for p in (ws.root / "keys").iterdir() if p.suffix != ".pub"]
+        assert [p.stat().st_mode & 0o077 for p in keys] == [0]
         assert ws.root.stat().st_mode & 0o077 == 0
         key = ws.key_id
     with Workspace.open(tmp_path / "ws") as again:

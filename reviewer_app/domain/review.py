@@ -72,7 +72,6 @@ class Review:
     reopened: tuple[str, ...] = ()  # reasons, oldest first
     can_undo: EventId | None = None  # the event that undo would take back
     can_redo: EventId | None = None  # the undone-event that redo would take back
-    first_at: datetime | None = None
     last_at: datetime | None = None
 
     @property
@@ -176,7 +175,6 @@ class Folding:
             reopened=self._reopened,
             can_undo=self._done[-1].id if self._done else None,
             can_redo=self._undone[-1][0] if self._undone else None,
-            first_at=self.events[0].at if self.events else None,
             last_at=self.events[-1].at if self.events else None,
         )
 

@@ -32,7 +32,6 @@ class Similarity:
 
     text: float = 0.0
     pictures: float = 0.0
-    pictures_compared: int = 0
 
     @property
     def alike(self) -> bool:
@@ -46,7 +45,6 @@ def similar(a: Fingerprint, b: Fingerprint) -> Similarity:
     return Similarity(
         text=_text(a.text, b.text),
         pictures=_share(few, many) if few else 0.0,
-        pictures_compared=len(few),
     )
 
 

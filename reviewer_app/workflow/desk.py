@@ -94,6 +94,5 @@ def package_info(ws: Workspace, record: PackageRecord) -> PackageInfo:
         signed_by=record.signer_name if key is None else key.name,
         signer_key=record.signer_key,
         trusted=trusted,
-        verified_at=record.added_at,
         tagmanifest=record.tagmanifest_sha256,
     )

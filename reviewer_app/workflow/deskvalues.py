@@ -87,7 +87,6 @@ class QueueRow:
     priority: int = 0  # 1: before the others; -1: after them
     is_new: bool = False  # came since this reviewer last looked
     seconds: int = 0  # spent on the evidence by this reviewer
-    concerns: int = 0  # what measuring its files showed, see the desk's remarks
     no_program: bool = False  # its program's file is not at hand
 
     @property
@@ -103,7 +102,6 @@ class PackageInfo:
     signed_by: str
     signer_key: str
     trusted: bool | None
-    verified_at: datetime
     tagmanifest: str
 
 
@@ -113,7 +111,6 @@ class Duplicate:
 
     item: ItemId
     other: SubmissionId
-    other_item: ItemId
     percent: int  # 100: the very same bytes when ``exact``
     exact: bool
     same_candidate: bool

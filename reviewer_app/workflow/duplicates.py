@@ -65,11 +65,6 @@ def guard(ws: Workspace, submission: SubmissionId) -> Changes:
     return Changes()
 
 
-def hold_for(ws: Workspace, submission: SubmissionId, finding: Duplicate) -> Changes:
-    """Turn a finding into an integrity hold, which only the office lifts."""
-    return hold(ws, submission, finding.text, HoldKind.INTEGRITY)
-
-
 def _telling(ws: Workspace, record: PackageRecord, one: Duplicate) -> bool:
     """Whether a file is enough of a work that the same twice is no chance."""
     item = record.submission.item(one.item)
@@ -132,7 +127,6 @@ def _finding(here: Submission, item: EvidenceItem, place: _Place, percent: int, 
     return Duplicate(
         item=item.id,
         other=other.id,
-        other_item=theirs.id,
         percent=percent,
         exact=exact,
         same_candidate=same,

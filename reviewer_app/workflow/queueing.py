@@ -14,7 +14,6 @@ from reviewer_app.domain.decision import Outcome, decide, in_scope, is_formative
 from reviewer_app.domain.events import Event, Finalised
 from reviewer_app.domain.holding import Standing
 from reviewer_app.domain.ids import IndicatorId, ReviewId, SubmissionId
-from reviewer_app.domain.prechecks import measured_remarks
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.roles import Role, role_of
@@ -192,7 +191,6 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         priority=stands.priority,
         is_new=_is_new(ws, record, review),
         seconds=sum(review.seconds.values()),
-        concerns=_concerns(ws, component, s),
         no_program=program is None,
     )
 
@@ -281,13 +279,6 @@ def _role(
 
 _UNTOUCHED = {purpose: Role(purpose=purpose) for purpose in Purpose}
 _NEW = Review(id=ReviewId(""), stage=Stage.NEW)
-
-
-def _concerns(ws: Workspace, component: Component | None, s: Submission) -> int:
-    measures = ws.measures.all()
-    if component is None or not any(i.sha256 in measures for i in s.evidence):
-        return 0
-    return len(measured_remarks(component, s, measures))
 
 
 def _kinds(s: Submission) -> tuple[tuple[Kind, int], ...]:

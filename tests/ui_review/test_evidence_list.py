@@ -136,7 +136,6 @@ def test_items_are_told_by_title_and_the_like_of_several_in_one_line(tmp_path: P
             Duplicate(
                 item=first.id,
                 other=SubmissionId(f"R-{n:04d}"),
-                other_item=ItemId("0001"),
                 percent=100,
                 exact=True,
                 same_candidate=True,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.domain.review import Review
 from reviewer_app.domain.submission import EvidenceItem, Kind, Statement
@@ -136,8 +134,3 @@ def statement_chip(statement: Statement) -> Chip:
     if statement.given:
         return Chip(text=f"✓ {text}", tone="good", tip=statement.text)
     return Chip(text=f"Not stated: {text}", tone="caution", tip=statement.text)
-
-
-def cited_counts(marks: Mapping[ItemId, tuple[object, ...]]) -> dict[ItemId, int]:
-    """How many citations each item has."""
-    return {item: len(found) for item, found in marks.items()}
