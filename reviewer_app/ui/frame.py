@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.page import Page
@@ -52,8 +52,7 @@ class Frame(QWidget):
         row.setSpacing(10)
         self._left = QStackedLayout()
         self._heads = QStackedLayout()
-        row.addLayout(self._left)
-        row.addStretch(1)
+        row.addLayout(self._left, 1)
         row.addLayout(self._heads)
         self.bar = bar
         return bar
@@ -104,8 +103,8 @@ class Frame(QWidget):
         page = self.page(name)
         place = self.stack.indexOf(page)
         self.stack.setCurrentIndex(place)
-        self._left.setCurrentIndex(place)
-        self._heads.setCurrentIndex(place)
+        for parts in (self._left, self._heads):
+            _show_part(parts, place)
         self.nav[name].setChecked(True)
         self.side.setVisible(not page.has_side)
         page.shown()
@@ -127,3 +126,13 @@ class Frame(QWidget):
         """Follow the text size."""
         self.bar.setFixedHeight(theme.px(48))
         self.side.setFixedWidth(theme.px(NAV_WIDTH))
+
+
+def _show_part(parts: QStackedLayout, place: int) -> None:
+    """Bring a page's part of the bar to the front; the others' take no room in it."""
+    for n in range(parts.count()):
+        widget = parts.widget(n)
+        across = QSizePolicy.Policy.Preferred if n == place else QSizePolicy.Policy.Ignored
+        if widget is not None:
+            widget.setSizePolicy(across, widget.sizePolicy().verticalPolicy())
+    parts.setCurrentIndex(place)

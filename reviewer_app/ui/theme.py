@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -157,7 +157,11 @@ def indicator_colour(index: int) -> QColor:
 
     Beyond the theme's own hues there are as many between each two of them, so that none comes twice soon.
     """
-    hues = _current().theme.indicators
+    return hue_of(_current().theme.indicators, index)
+
+
+def hue_of(hues: Sequence[str], index: int) -> QColor:
+    """The hue at that place among these and those between each two of them."""
     turn, place = divmod(index, len(hues))
     if turn % 2 == 0:
         return QColor(hues[place])

@@ -49,6 +49,11 @@ def when_text(moment: datetime, now: datetime) -> str:
     return f"{day_text(here.date(), reference.date())} {here:%H:%M}"
 
 
+def uncapped(words: str) -> str:
+    """Such words within a sentence: today 09:12."""
+    return words.replace("Today", "today", 1)
+
+
 def listed(words: list[str]) -> str:
     """Words in a row: a, b and c."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

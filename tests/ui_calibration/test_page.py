@@ -17,6 +17,7 @@ from reviewer_app.ui.calibration.session import Taken
 from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
 from reviewer_app.ui.viewers.cite_button import CiteButton
+from reviewer_app.ui.viewers.recording import RecordingViewer
 from reviewer_app.workflow import calibrating, samplesession, tablereport
 from tests.builders import make_workspace
 from tests.screens import Stage
@@ -92,8 +93,13 @@ def test_a_sample_session_is_made_looked_at_and_closed_with_a_video_open(
     assert isinstance(evidence, Evidence)
     stage.until(lambda: evidence.viewer is not None, "the video")
     viewer = evidence.viewer
-    assert viewer is not None
+    assert isinstance(viewer, RecordingViewer)
+    stage.until(lambda: viewer.has_controls, "its controls, which come late")
+    stage.rest()
+    controls = viewer.controls
+    assert controls.play.isVisible()
     assert not any(b.isVisible() for b in viewer.findChildren(CiteButton))
+    assert not any(b.isVisible() for b in (controls.mark_in, controls.mark_out, controls.region)), "read only"
     stage.close()
     assert evidence.viewer is None, "nothing plays on when the workspace is closed"
 

@@ -13,6 +13,7 @@ from reviewer_app.ui.calibration.side import heading, scrolled, spread
 from reviewer_app.ui.calibration.voices import Voices
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import EmptyState
+from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.labels import Pill, Text
 
 if TYPE_CHECKING:
@@ -57,10 +58,9 @@ class Disagreements(QWidget):
         self.open_button.clicked.connect(lambda: self._emit_evidence(None))
         self.consensus_button = Button("Record consensus…", "primary")
         self.consensus_button.clicked.connect(self.begin)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.consensus_button)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         self.form = ConsensusForm()
         self.form.hide()

@@ -182,6 +182,19 @@ def confusion(grid_: ConfusionGrid, levels: Sequence[Step]) -> GridData:
     return GridData(columns=tuple(str(s.value) for s in levels), rows=tuple(rows), corner="Master →")
 
 
+def confused(matrix: Matrix, levels: Sequence[Step]) -> ConfusionGrid:
+    """Everybody's confusions on one indicator, counted from its scores."""
+    from reviewer_app.domain.calibration_report import ConfusionGrid
+
+    place = {step.value: n for n, step in enumerate(levels)}
+    counts = [[0] * len(levels) for _ in levels]
+    for row in matrix.rows:
+        for cell, master in zip(row.cells, matrix.masters, strict=True):
+            if cell.level in place and master in place:
+                counts[place[cell.level]][place[master]] += 1
+    return ConfusionGrid(reviewer="", counts=tuple(tuple(row) for row in counts))
+
+
 def leans(severity: Severity) -> tuple[Lean, ...]:
     """The severity plot's rows."""
     return tuple(

@@ -64,13 +64,21 @@ def everyone(dispute: Dispute) -> tuple[Cited, ...]:
     return tuple(found)
 
 
+def short_of(who: str) -> str:
+    """What stands for a person in three signs: the end of a number, else the initials."""
+    first, _, rest = who.partition(" ")
+    if first in ("Master", "Consensus"):
+        return first[0] + rest
+    digits = "".join(c for c in who if c.isdigit())
+    return digits[-3:] or "".join(word[0] for word in who.split())[:3]
+
+
 class Swatch(QWidget):
-    """A round or a square in a person's hue with the end of their name in it."""
+    """A round or a square in a person's hue with what stands for their name in it."""
 
     def __init__(self, who: str, hue: int) -> None:
         super().__init__()
-        short = {"Master": "M", "Consensus": "C"}.get(who.partition(" ")[0], who.removeprefix("R-")[:3])
-        self._who, self._hue = short, hue
+        self._who, self._hue = short_of(who), hue
         self.setFixedSize(QSize(theme.px(26), theme.px(26)))
         self.setAccessibleName(who)
 
@@ -109,7 +117,7 @@ class Evidence(QWidget):
         self._probes: dict[ItemId, Probe] = {}
         self._jump: Citation | None = None
         self.items = Picks("Evidence items")
-        self.items.setFixedWidth(theme.px(210))
+        self.items.setFixedWidth(min(theme.px(210), 260))
         self.items.picked.connect(self._picked)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +139,7 @@ class Evidence(QWidget):
         self._people.setContentsMargins(14, 12, 14, 12)
         self._people.setSpacing(4)
         area = scrolled(inner)
-        area.setFixedWidth(theme.px(290))
+        area.setFixedWidth(min(theme.px(290), 330))
         row.addWidget(area)
         outer.addLayout(row, 1)
 
@@ -278,6 +286,7 @@ class Evidence(QWidget):
             rate=session.settings.playback_rate,
             strips=session.workspace.strips,
             settings=session.settings,
+            read_only=True,
         )
 
     def _go(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.calibration import drawing
@@ -17,6 +17,9 @@ from reviewer_app.ui.widgets.labels import Text, section
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import Statistic
+
+_NARROWEST = 104
+_GAP = 10
 
 
 class FigureCard(Card):
@@ -29,7 +32,9 @@ class FigureCard(Card):
         self.statistic = statistic
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # each as wide as the others
         head = section(statistic.label)
+        head.setText(head.text().replace("Α", "α"))  # its name is the small letter
         head.setWordWrap(True)
         self.value = Text(drawing.figure(statistic), "big")
         self.under = Text(drawing.below(statistic), "second", wrap=True)
@@ -67,27 +72,53 @@ class FigureCard(Card):
 
     def minimumSizeHint(self) -> QSize:
         """Five stand side by side in the smallest window."""
-        return QSize(theme.px(104), super().minimumSizeHint().height())
+        return QSize(theme.px(_NARROWEST), super().minimumSizeHint().height())
 
 
 class Figures(QWidget):
-    """All of them in a row."""
+    """All of them in a row, or in as many rows of the same length as it takes."""
 
     why_asked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self._across = 0
         self.cards: list[FigureCard] = []
 
     def show_statistics(self, statistics: tuple[Statistic, ...]) -> None:
         """Show these figures."""
-        clear(self._row)
+        clear(self._grid)
+        self._across = 0
         self.cards = []
         for statistic in statistics:
             card = FigureCard(statistic)
             card.why_asked.connect(self.why_asked)
-            self._row.addWidget(card, 1)
             self.cards.append(card)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may take other rows."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """One beside the other is enough."""
+        return QSize(theme.px(_NARROWEST), super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        count = len(self.cards)
+        fit = max(1, (self.width() + _GAP) // (theme.px(_NARROWEST) + _GAP))
+        rows = -(-count // fit)
+        across = -(-count // rows) if rows else 0  # rows of about the same length
+        if across == self._across:
+            return
+        self._across = across
+        while self._grid.takeAt(0) is not None:
+            pass
+        for column in range(max(across, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, int(column < across))
+        for n, card in enumerate(self.cards):
+            self._grid.addWidget(card, n // across, n % across)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from reviewer_app.ui import theme
 from reviewer_app.ui.calibration import drawing
 from reviewer_app.ui.calibration.figures import Figures
 from reviewer_app.ui.calibration.picks import OneByOne
+from reviewer_app.ui.plots.card import PlotCard
+from reviewer_app.ui.plots.grid import Grid
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.labels import Pill, Text, section
 
@@ -21,6 +24,7 @@ class Indicators(OneByOne):
     """The list at the left, one indicator at the right."""
 
     why_asked = Signal(object, object)
+    said = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__("Indicators")
@@ -33,6 +37,15 @@ class Indicators(OneByOne):
         for widget in (self.title, self.facts, self.figures, section("Read two ways")):
             self.column.addWidget(widget)
         self.column.addLayout(self._mixed)
+        self.scores, self.confusion = Grid("Scores"), Grid("Confusion with the master", (38, 25))
+        self.cards = (
+            PlotCard("Scores", self.scores, scroll=True),
+            PlotCard("Given beside master", self.confusion, scroll=True),
+        )
+        for card, share in zip(self.cards, (5, 3), strict=True):
+            card.plot.said.connect(self.said)
+            self.pair.addWidget(card, share)
+        self.column.addLayout(self.pair)
         self.column.addStretch(1)
 
     def show_report(self, report: CalibrationReport) -> None:
@@ -54,6 +67,20 @@ class Indicators(OneByOne):
         if not one.mixed:
             words = "No two levels of this indicator are mixed up more than now and then."
             self._mixed.addWidget(Text(words, "second", wrap=True))
+        self._show_plots(self._report, one)
+
+    def _show_plots(self, report: CalibrationReport, one: IndicatorRow) -> None:
+        matrix = next((m for m in report.matrices if m.indicator == one.indicator), None)
+        self.cards[0].setVisible(matrix is not None)
+        self.cards[1].setVisible(matrix is not None and any(m is not None for m in matrix.masters))
+        if matrix is None:
+            return
+        self.scores.show_data(drawing.grid(matrix, report.levels))
+        self.confusion.show_data(drawing.confusion(drawing.confused(matrix, report.levels), report.levels))
+        for card, grid in zip(self.cards, (self.scores, self.confusion), strict=True):
+            card.setMinimumHeight(min(grid.sizeHint().height(), theme.px(520)) + theme.px(76))
+            grid.fit_width(card.stack.width())
+            card.refresh()
 
 
 def _card(row: IndicatorRow, mixed: Mixed) -> Card:

@@ -11,7 +11,7 @@ from reviewer_app.ui.calibration import drawing
 from reviewer_app.ui.calibration.figures import Figures
 from reviewer_app.ui.calibration.side import scrolled
 from reviewer_app.ui.widgets.buttons import Button
-from reviewer_app.ui.widgets.cards import Card, clear
+from reviewer_app.ui.widgets.cards import Card, EmptyState, clear
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.ui.words import listed, many
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reviewer_app.workflow.calibrating_live import LiveReport
 
 _NOTHING = (
-    "Nothing to compare yet. Figures appear once submissions were scored twice, read back or adjudicated, or a seeded "
+    "Figures appear once submissions were scored twice, read back or adjudicated, or a seeded "
     "set hides among normal work. Bundles sealed here are looked at by themselves; add those of other reviewers."
 )
 
@@ -49,6 +49,9 @@ class MonitoringPanel(QWidget):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         column.addLayout(self._cards)
+        self.empty = EmptyState("chart-line", "Nothing to compare yet", _NOTHING)
+        self.empty.hide()
+        column.addWidget(self.empty, 100)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -57,9 +60,9 @@ class MonitoringPanel(QWidget):
     def show_reports(self, reports: tuple[LiveReport, ...]) -> None:
         """Show these programs."""
         clear(self._cards)
-        self.words.setText(
-            "Decisions of normal work, compared where two people or a master scored." if reports else _NOTHING
-        )
+        self.words.setText("Decisions of normal work, compared where two people or a master scored.")
+        self.words.setVisible(bool(reports))
+        self.empty.setVisible(not reports)
         for live in reports:
             self._cards.addWidget(self._card(live))
 

@@ -84,11 +84,11 @@ class Nav(QFrame):
         self._sets = QVBoxLayout()
         self._sets.setSpacing(2)
         column.addLayout(self._sets)
-        self.new = self._entry(column, "New set…", self.new_asked)
+        self.new = self._entry(column, "New set…", self.new_asked, place=True)
         self.take = self._entry(column, "Open a set or reveal…", self.take_asked)
         self.table = self._entry(column, "Open a ratings table…", self.table_asked)
         column.addStretch(1)
-        self.monitoring = self._entry(column, "Live scoring", self.monitoring_asked)
+        self.monitoring = self._entry(column, "Live scoring", self.monitoring_asked, place=True)
         self.back = self._entry(column, "‹ Back to the queue", self.left)
 
     def _head(self, words: str) -> Text:
@@ -96,9 +96,10 @@ class Nav(QFrame):
         made.setContentsMargins(8, 0, 0, 4)
         return made
 
-    def _entry(self, column: QVBoxLayout, words: str, signal: SignalInstance) -> NavButton:
+    def _entry(self, column: QVBoxLayout, words: str, signal: SignalInstance, *, place: bool = False) -> NavButton:
         made = NavButton(words)
-        made.setCheckable(False)
+        made.setAutoExclusive(False)
+        made.setCheckable(place)  # one can be there
         made.clicked.connect(lambda _on=False: signal.emit())
         column.addWidget(made)
         return made
@@ -125,7 +126,9 @@ class Nav(QFrame):
                 self._sets.addWidget(made)
                 self.sets[one.id] = made
         for set_id, entry in self.sets.items():
-            entry.setChecked(set_id == state.chosen)
+            entry.setChecked(set_id == state.chosen and not state.apart)
+        self.new.setChecked(state.part is Part.NEW)
+        self.monitoring.setChecked(state.part is Part.MONITORING)
 
     def fit(self) -> None:
         """Follow the text size."""

@@ -103,6 +103,7 @@ class NewSet(QWidget):
         self.title.setAccessibleName("Title of the set")
         self.due.setAccessibleName("Due date")
         self.due.setCalendarPopup(True)
+        self.due.setDisplayFormat("MMM d yyyy")
         self.due.setEnabled(False)
         self.due_on.toggled.connect(self.due.setEnabled)
         self.names = QPlainTextEdit()

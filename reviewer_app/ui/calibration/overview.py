@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from reviewer_app.domain.calibration_report import Against
 from reviewer_app.ui import theme
@@ -18,23 +18,28 @@ from reviewer_app.ui.plots.grid import Grid
 from reviewer_app.ui.plots.severity import Severity
 from reviewer_app.ui.widgets.buttons import Chip, IconButton
 from reviewer_app.ui.widgets.cards import clear
-from reviewer_app.ui.widgets.labels import Pill, Text
+from reviewer_app.ui.widgets.flow import FlowLayout
+from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import CalibrationReport, Matrix
 
 
+_BESIDE = 720  # with less room across the plots stand below each other
+
+
 class Chips(QWidget):
-    """One of several, as chips in a row."""
+    """One of several, as chips in a row, or in as many as it takes; ``one_row`` never breaks."""
 
     chosen = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, one_row: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._row = QHBoxLayout(self)
+        self._row: QLayout = QHBoxLayout() if one_row else FlowLayout(spacing=6)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
+        self.setLayout(self._row)
         self.chips: dict[str, Chip] = {}
 
     def show_choices(self, choices: tuple[tuple[str, str, str], ...], chosen: str) -> None:
@@ -96,6 +101,7 @@ class Overview(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(18, 12, 18, 6)
         column.setSpacing(12)
+        self._column = column
         column.addLayout(self._build_chips())
         self.figures = Figures()
         self.figures.why_asked.connect(lambda card, s: self.why_asked.emit(card, drawing.why(s)))
@@ -116,15 +122,15 @@ class Overview(QWidget):
     def _build_chips(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.indicators, self.against = Chips("Indicators"), Chips("Against")
+        self.indicators, self.against = Chips("Indicators"), Chips("Against", one_row=True)
         self.indicators.chosen.connect(self.indicator_wanted)
         self.against.chosen.connect(self.against_wanted)
-        row.addWidget(self.indicators)
-        row.addStretch(1)
+        row.addWidget(self.indicators, 1)
+        row.addStretch()
         self.computing = Text("Computing…", "second")
         self.computing.hide()
         row.addWidget(self.computing)
-        row.addStretch(1)
+        row.addSpacing(18)
         row.addWidget(Text("Against:", "third"))
         row.addWidget(self.against)
         return row
@@ -149,23 +155,41 @@ class Overview(QWidget):
         self.severity.body.addLayout(self.sentences)
         for card in (self.scores, self.mixed, self.severity):
             card.plot.said.connect(self.said)
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        grid.addWidget(self.scores, 0, 0)
-        grid.addWidget(self.mixed, 1, 0)
-        grid.addWidget(self.severity, 0, 1, 2, 1)
-        grid.setColumnStretch(0, 57)
-        grid.setColumnStretch(1, 43)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
-        return grid
+        self._plots, self._beside = QGridLayout(), False
+        self._plots.setSpacing(12)
+        self._arrange(beside=True)
+        return self._plots
+
+    def _arrange(self, *, beside: bool) -> None:
+        """Scores and confusions at the left of the severity, or all below each other."""
+        if beside == self._beside:
+            return
+        self._beside = beside
+        for card in (self.scores, self.mixed, self.severity):
+            self._plots.removeWidget(card)
+        self._plots.addWidget(self.scores, 0, 0)
+        self._plots.addWidget(self.mixed, 1 if beside else 2, 0)
+        self._plots.addWidget(self.severity, 0 if beside else 1, int(beside), 2 if beside else 1, 1)
+        for column, share in enumerate((57, 43) if beside else (1, 0)):
+            self._plots.setColumnStretch(column, share)
+        for row, share in enumerate((3, 2, 0) if beside else (0, 0, 1)):
+            self._plots.setRowStretch(row, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The plots stand beside each other as long as there is room."""
+        super().resizeEvent(event)
+        self._arrange(beside=self.width() >= theme.px(_BESIDE))
+
+    def put_below(self, widget: QWidget) -> None:
+        """Something more below the plots."""
+        self._column.addWidget(widget)
+        widget.show()
 
     def _build_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(18, 4, 18, 4)
-        self.made, self.note = Text("", "small"), Text("", "small")
-        row.addWidget(self.made)
-        row.addStretch(1)
+        self.made, self.note = Elided("", "small"), Text("", "small")
+        row.addWidget(self.made, 1)
         row.addWidget(self.note)
         return row
 
@@ -187,7 +211,7 @@ class Overview(QWidget):
         self._show_matrix()
         self._show_confusion(report)
         self._show_severity(report)
-        self.made.setText(drawing.foot(report))
+        self.made.set_text(drawing.foot(report))
         self.note.setText(report.note)
 
     def show_computing(self, computing: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from reviewer_app.ui import theme
 from reviewer_app.ui.calibration import drawing
 from reviewer_app.ui.calibration.figures import Figures
 from reviewer_app.ui.calibration.picks import OneByOne
@@ -16,6 +17,7 @@ from reviewer_app.ui.plots.lines import Lines
 from reviewer_app.ui.plots.shares import Shares
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.labels import Pill, Text, section
+from reviewer_app.ui.words import listed
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import CalibrationReport, ReviewerRow
@@ -54,30 +56,30 @@ class People(OneByOne):
         row.addWidget(self.title)
         row.addWidget(self.standing)
         row.addStretch(1)
-        self.facts = Text("", "second")
+        self.facts = Text("", "second", wrap=True)
         self.flags = QVBoxLayout()
         column.addLayout(row)
         column.addWidget(self.facts)
         column.addLayout(self.flags)
         return column
 
-    def _build_plots(self) -> QGridLayout:
+    def _build_plots(self) -> QVBoxLayout:
         self.shares, self.confusion, self.drift = Shares(), Grid("Confusion", (38, 25)), Lines("Drift over sessions")
         self.cards = (
             PlotCard("Levels given", self.shares),
             PlotCard("Given beside master", self.confusion, scroll=True),
             PlotCard("Over sessions", self.drift),
         )
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for card, place in zip(self.cards, ((0, 0), (0, 1), (1, 0)), strict=True):
+        for card, height in zip(self.cards, (230, 230, 270), strict=True):
             card.plot.said.connect(self.said)
-            grid.addWidget(card, *place, 1, 2 if place[0] else 1)
-        self.cards[1].setMinimumHeight(230)
-        self.cards[2].setMinimumHeight(270)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        return grid
+            card.setMinimumHeight(theme.px(height))
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        self.pair.addWidget(self.cards[0], 3)
+        self.pair.addWidget(self.cards[1], 2)
+        column.addLayout(self.pair)
+        column.addWidget(self.cards[2])
+        return column
 
     def show_report(self, report: CalibrationReport) -> None:
         """Show its reviewers."""
@@ -127,8 +129,11 @@ class People(OneByOne):
     def _show_unseen(self, one: ReviewerRow) -> None:
         clear(self._unseen)
         self.unseen.setVisible(bool(one.unseen))
+        places: dict[str, list[str]] = {}
         for label, unseen in one.unseen:
-            self._unseen.addWidget(Text(f"{label} · {unseen.title}: {unseen.words}", "second", wrap=True))
+            places.setdefault(unseen.words, []).append(label)
+        for words, labels in places.items():
+            self._unseen.addWidget(Text(f"{listed(labels)}: {words}", "second", wrap=True))
 
 
 def _second(row: ReviewerRow) -> str:

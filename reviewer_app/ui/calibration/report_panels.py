@@ -114,6 +114,7 @@ class ReportPanels(QStackedWidget):
         def make() -> Indicators:
             made = Indicators()
             made.why_asked.connect(page.popover.open)
+            made.said.connect(page.said)
             return made
 
         panel = self.panel("indicators", make)

@@ -12,8 +12,9 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.calibration.side import scrolled
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, clear, line
+from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.labels import Pill, Text, section
-from reviewer_app.ui.words import when_text
+from reviewer_app.ui.words import uncapped, when_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,11 +53,9 @@ class Waiting(QWidget):
         self.seal_button = Button("Seal masters and what was agreed…", "link")
         self.seal_button.setToolTip("A signed file for the reviewers: masters, and each consensus with its reasons")
         self.seal_button.clicked.connect(self.reveal_confirmed)
-        row = QHBoxLayout()
-        row.addWidget(self.due)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.seal_button)
-        row.addStretch(1)
+        row = FlowLayout()
+        for widget in (self.due, self.copy_button, self.seal_button):
+            row.addWidget(widget)
         column.addLayout(row)
         column.addWidget(self._build_locked())
         column.addWidget(self._build_confirm())
@@ -90,10 +89,9 @@ class Waiting(QWidget):
         self.folder_button.clicked.connect(self.folder_asked)
         self.scan_button.clicked.connect(self.scan_asked)
         self.reveal_button.clicked.connect(self.ask)
-        row = QHBoxLayout()
+        row = FlowLayout()
         for button in (self.add_button, self.folder_button, self.scan_button, self.reveal_button):
             row.addWidget(button)
-        row.addStretch(1)
         self.locked.body.addLayout(row)
         return self.locked
 
@@ -116,7 +114,7 @@ class Waiting(QWidget):
         """Show who is in."""
         self._status = status
         self.words.setText(status.words)
-        self.due.setText(f"Due {when_text(status.due, now)}" if status.due is not None else "No due time")
+        self.due.setText(f"Due {uncapped(when_text(status.due, now))}" if status.due is not None else "No due time")
         self.copy_button.setVisible(status.kept)
         self.locked.setVisible(lead and status.revealed_at is None)
         self.seal_button.setVisible(lead and status.revealed_at is not None)
@@ -125,6 +123,8 @@ class Waiting(QWidget):
         clear(self._grid)
         self._card.setVisible(bool(status.rows))
         for n, row in enumerate(status.rows):
+            if n:
+                self._grid.addWidget(line(), 2 * n - 1, 0, 1, 4)
             self._add_row(2 * n, row, now)
 
     def _add_row(self, at: int, row: StatusRow, now: datetime) -> None:
@@ -141,7 +141,6 @@ class Waiting(QWidget):
         more += [] if row.on_roster else ["not expected in this set"]
         more += [row.words] if row.words else []
         self._grid.addWidget(Text(" · ".join(more), "third", wrap=True), at, 3)
-        self._grid.addWidget(line(), at + 1, 0, 1, 4)
 
     def ask(self) -> None:
         """Say what revealing means, and wait for the answer."""

@@ -83,8 +83,7 @@ class Side(QFrame):
         self.setProperty("role", "details")
         self.setAccessibleName("Largest disagreement and results")
         self.dispute: Dispute | None = None
-        self.setMinimumWidth(theme.px(270))
-        self.setMaximumWidth(theme.px(350))
+        self.fit()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 14, 16, 14)
@@ -107,7 +106,24 @@ class Side(QFrame):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(inner))
+        self._inner, self._area = inner, scrolled(inner)
+        outer.addWidget(self._area)
+
+    def fit(self) -> None:
+        """Follow the text size."""
+        self.setMinimumWidth(theme.px(270))
+        self.setMaximumWidth(theme.px(350))
+
+    def give_away(self) -> QWidget:
+        """What stands in it, to stand elsewhere; the panel itself is hidden."""
+        self.hide()
+        return self._area.takeWidget()
+
+    def take_back(self) -> None:
+        """Have it again."""
+        self._area.setWidget(self._inner)
+        self._inner.show()
+        self.show()
 
     def show_report(self, report: CalibrationReport, chosen: Dispute | None = None) -> None:
         """Show its largest disagreement (or the one that was chosen) and its results."""

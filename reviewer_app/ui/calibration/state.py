@@ -58,6 +58,11 @@ class CalibrationState:
     problem: str = ""
 
     @property
+    def apart(self) -> bool:
+        """Whether what is shown belongs to no set."""
+        return self.part in (Part.NEW, Part.MONITORING)
+
+    @property
     def line(self) -> SetLine | None:
         """The set in hand."""
         return next((s for s in self.sets if s.id == self.chosen), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.jobs import Progress
 from reviewer_app.ui.calibration.asking import AskingPage
@@ -21,9 +21,9 @@ from reviewer_app.ui.viewers.places import shorten
 from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import EmptyState
-from reviewer_app.ui.widgets.labels import Pill, Text
+from reviewer_app.ui.widgets.labels import Elided, Pill
 from reviewer_app.ui.widgets.progress import ProgressStrip
-from reviewer_app.ui.words import when_text
+from reviewer_app.ui.words import uncapped, when_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.citation import Citation
     from reviewer_app.ui.session import Session
 
+_APART = {Part.NEW: "New set", Part.MONITORING: "Live scoring"}
 _TABLE_ENDINGS = (".csv", ".tsv", ".json", ".txt")
 
 
@@ -73,7 +74,8 @@ class CalibrationView(AskingPage):
         return made
 
     def _build_head(self) -> None:
-        self._title = Text("Calibration", "title")
+        self._title = Elided("Calibration", "title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._revealed, self._size = Pill("", "accent"), Pill("", elide=True)
         self._size_words: tuple[str, ...] = ()
         self.add_button = Button("Add score bundles…")
@@ -150,18 +152,18 @@ class CalibrationView(AskingPage):
                 self.said.emit(state.problem, "bad")
 
     def _render_head(self, state: CalibrationState, now: datetime) -> None:
-        report, line = state.report, state.line
-        parts = ["Calibration"]
+        report, line = (None, None) if state.apart else (state.report, state.line)
+        parts = ["Calibration", *([_APART[state.part]] if state.apart else [])]
         if report is not None:
             parts += [report.program, report.title]
         elif line is not None:
             parts += [line.title]
-        self._title.setText(shorten(" · ".join(parts), 60))
-        self._title.setToolTip(" · ".join(parts))
+        self._title.set_text(shorten(" · ".join(parts), 60))
+        self._title.updateGeometry()
         revealed = report.revealed_at if report is not None else None
         locked = line is not None and not line.revealed
         self._revealed.set(
-            f"Scores revealed {when_text(revealed, now)}" if revealed else "Scores locked" if locked else "",
+            f"Scores revealed {uncapped(when_text(revealed, now))}" if revealed else "Scores locked" if locked else "",
             "accent" if revealed else "caution",
         )
         self._size_words = sizes(report) if report is not None else ()

@@ -12,6 +12,19 @@ from reviewer_app.ui.plots.base import PlotTable
 from reviewer_app.ui.plots.chart import Chart, Point
 
 _SYMBOLS = ("o", "s", "t", "d", "+", "x", "star", "p")
+_DASHES = (
+    (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine),
+    (Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine),
+    (Qt.PenStyle.DashDotDotLine, Qt.PenStyle.DashLine),
+)
+_HUES = 16  # that differ; then they come again, with other marks and dashes
+_IN_A_COLUMN = 18  # names of the legend
+
+
+def mark_of(number: int) -> tuple[int, str, Qt.PenStyle]:
+    """Hue, mark and dashes of the line at that place: no two of the first hundred have the same three."""
+    turn = number // _HUES
+    return number % _HUES, _SYMBOLS[(number + turn) % len(_SYMBOLS)], _DASHES[turn % len(_DASHES)][number % 2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +86,12 @@ class Lines(Chart):
         low, high = min(found, default=0.0), max(found, default=1.0)
         room = max(0.05, (high - low) * 0.12)
         wide = float(max(1, len(self.data.places)))
-        legend = 0.42 if len(self.data.series) > 1 else 0.0  # room for the names
+        legend = 0.42 * self._columns if len(self.data.series) > 1 else 0.0  # room for the names
         return QRectF(-0.5, low - room, wide * (1 + legend), high - low + 2 * room)
+
+    @property
+    def _columns(self) -> int:
+        return -(-len(self.data.series) // _IN_A_COLUMN)
 
     def build(self) -> None:
         """Limits, smoothed lines, points."""
@@ -91,16 +108,18 @@ class Lines(Chart):
         elif len(self.data.series) > 1:
             self._legend = self.plot.addLegend(offset=(-8, 8))
         if self._legend is not None:
+            self._legend.setColumnCount(max(1, self._columns))
             self._legend.setLabelTextColor(theme.colour("ink"))
             self._legend.setBrush(theme.colour("panel"))
         for number, series in enumerate(self.data.series):
             self._add(number, series)
 
     def _add(self, number: int, series: Series) -> None:
-        hue = theme.indicator_colour(number)
+        place, symbol, dashes = mark_of(number)
+        hue = theme.indicator_colour(place)
         line = series.smooth or series.values
         known = [(n, v) for n, v in enumerate(line) if v is not None]
-        pen = self.pg.mkPen(hue, width=2, style=Qt.PenStyle.DashLine if number % 2 else Qt.PenStyle.SolidLine)
+        pen = self.pg.mkPen(hue, width=2, style=dashes)
         curve = self.pg.PlotDataItem(
             x=[n for n, _ in known], y=[v for _, v in known], pen=pen,
             name=None if self._legend is None else f"{series.name}{' (stands out)' if series.flagged else ''}",
@@ -109,7 +128,7 @@ class Lines(Chart):
         dots = [(n, v) for n, v in enumerate(series.values) if v is not None]
         self.plot.addItem(
             self.pg.ScatterPlotItem(
-                x=[n for n, _ in dots], y=[v for _, v in dots], symbol=_SYMBOLS[number % len(_SYMBOLS)],
-                size=9, brush=hue, pen=self.pen("panel", 1),
+                x=[n for n, _ in dots], y=[v for _, v in dots], symbol=symbol, size=9,
+                brush=hue, pen=self.pen("panel", 1),
             )
         )  # fmt: skip

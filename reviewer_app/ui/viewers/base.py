@@ -113,6 +113,7 @@ class Material:
     siblings: Callable[[], tuple[Sibling, ...]] = tuple
     words_allowed: tuple[int | None, int | None] = (None, None)
     settings: Settings = field(default_factory=Settings)
+    read_only: bool = False  # nothing is cited here: what is for citing is not shown
 
 
 def to_image(picture: Picture) -> QImage:

@@ -13,6 +13,7 @@ from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.player import SPEEDS, Player
 from reviewer_app.ui.viewers.recording_base import RecordingBase
 from reviewer_app.ui.viewers.timeline import Timeline
+from reviewer_app.ui.viewers.timescale import ROWS_OF_MANY
 
 
 class RecordingViewer(RecordingBase):
@@ -21,11 +22,14 @@ class RecordingViewer(RecordingBase):
     def __init__(self, material: Material, player: Player, timeline: Timeline, *, picture: bool) -> None:
         super().__init__(material, player, timeline, picture=picture)
         self.marking = Marking(self)
+        if material.read_only:
+            timeline.most_rows = ROWS_OF_MANY
         self._hear(material.volume)
 
     def _fill_controls(self, controls: Controls) -> None:
         super()._fill_controls(controls)
         controls.show_volume(self.material.volume)
+        controls.show_citing(not self.material.read_only)
         controls.cite.show_target(self.target)
         self.marking.show_target(self.target)
         self.marking.show_chosen()

@@ -24,7 +24,7 @@ from reviewer_app.domain.citation import TimeSpan
 from reviewer_app.domain.ids import CitationId
 from reviewer_app.ui.viewers import timeline_paint as paint
 from reviewer_app.ui.viewers.places import Mark, clock, span
-from reviewer_app.ui.viewers.timescale import ROW, Bar, Span, TimeScale, bar_at, edge_of, in_order, lay_spans
+from reviewer_app.ui.viewers.timescale import ROW, ROWS, Bar, Span, TimeScale, bar_at, edge_of, in_order, lay_spans
 
 GAP, FILM, WAVE, SEEN, PART = 4, 36, 16, 3, 3
 ZOOM_STEP = 1.3
@@ -46,6 +46,7 @@ class TimelineData(QWidget):
         self._spans: list[Span] = []  # the marks in the order of time
         self._bars: list[Bar] = []
         self._rows = 1
+        self.most_rows = ROWS
         self._seen: tuple[tuple[int, int], ...] = ()
         self._scenes: tuple[int, ...] = ()
         self._chosen: tuple[int | None, int | None] = (None, None)
@@ -137,7 +138,7 @@ class TimelineData(QWidget):
 
     def _lay_out(self) -> None:
         self.scale.width = float(max(1, self.width()))
-        self._bars, rows = lay_spans(self._spans, self.scale)
+        self._bars, rows = lay_spans(self._spans, self.scale, self.most_rows)
         self._stale("marks")
         if rows != self._rows:
             self._rows = rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.timescale import ROW, Bar, TimeScale
@@ -18,7 +18,16 @@ DARK, DIM, LIT, SEEN_HUE, WHITE = "#232a33", "#4a5a72", "#7fa3d6", "#3f9d6b", "#
 def mark_colour(hue: int) -> QColor:
     """The colour of an indicator on the dark stage, where the dark theme's hues are the readable ones."""
     hues = theme.load("dark").indicators
-    return QColor("#b9c2ce") if hue < 0 else QColor(hues[hue % len(hues)])
+    return QColor("#b9c2ce") if hue < 0 else theme.hue_of(hues, hue)
+
+
+_WEAVES = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense3Pattern, Qt.BrushStyle.VerPattern)
+_HUES = 16  # that differ; then they come again, woven
+
+
+def mark_brush(hue: int) -> QBrush:
+    """What a mark is filled with; no two of 48 are alike."""
+    return QBrush(mark_colour(hue), _WEAVES[max(0, hue) // _HUES % len(_WEAVES)])
 
 
 def blank(width: float, height: float, ratio: float) -> QPixmap:
@@ -71,7 +80,7 @@ def paint_marks(into: QPixmap, bars: Iterable[Bar]) -> None:
     painter = QPainter(into)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    hue, ink = None, QColor()
+    hue, ink = None, QBrush()
     drawn: set[tuple[int, int, int, int]] = set()  # of thousands most lie on the same points
     for bar in bars:
         place = (bar.mark.hue, bar.row, int(bar.left), int(bar.right))
@@ -80,7 +89,7 @@ def paint_marks(into: QPixmap, bars: Iterable[Bar]) -> None:
         drawn.add(place)
         if bar.mark.hue != hue:
             hue = bar.mark.hue
-            painter.setBrush(ink := mark_colour(hue))
+            painter.setBrush(ink := mark_brush(hue))
         if bar.right - bar.left < SHORT:
             painter.fillRect(bar_box(bar), ink)  # round corners would hardly be seen, and take ten times as long
         else:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reviewer_app.ui.viewers.places import Mark
 
 ROWS = 4  # overlapping citations get rows of their own, up to so many
+ROWS_OF_MANY = 12  # where many people's are shown
 ROW = 8
 LEAST_WIDTH = 6.0
 EDGE = 4.0  # so near to a bar's end it can be taken by that end
@@ -98,7 +99,7 @@ def lay_out(marks: Iterable[Mark], scale: TimeScale) -> tuple[list[Bar], int]:
     return lay_spans(in_order(marks), scale)
 
 
-def lay_spans(spans: Iterable[Span], scale: TimeScale) -> tuple[list[Bar], int]:
+def lay_spans(spans: Iterable[Span], scale: TimeScale, most: int = ROWS) -> tuple[list[Bar], int]:
     """The bars in view, each in the first row where nothing is in its way, and the number of rows."""
     ends: list[float] = []
     bars: list[Bar] = []
@@ -106,7 +107,7 @@ def lay_spans(spans: Iterable[Span], scale: TimeScale) -> tuple[list[Bar], int]:
     for start, end, mark in spans:
         left = (start - begin) * each
         right = max((end - begin) * each, left + LEAST_WIDTH)
-        row = _first_free(ends, left)
+        row = _first_free(ends, left, most)
         if row == len(ends):
             ends.append(right)
         else:
@@ -118,12 +119,12 @@ def lay_spans(spans: Iterable[Span], scale: TimeScale) -> tuple[list[Bar], int]:
     return bars, max(1, len(ends))
 
 
-def _first_free(ends: list[float], left: float) -> int:
+def _first_free(ends: list[float], left: float, most: int) -> int:
     """The first row that is free from here on, or a new one; of the most there may be, the one that is free first."""
     for row, taken in enumerate(ends):
         if taken <= left:
             return row
-    return len(ends) if len(ends) < ROWS else ends.index(min(ends))
+    return len(ends) if len(ends) < most else ends.index(min(ends))
 
 
 def bar_at(bars: list[Bar], x: float, row: int) -> Bar | None:
