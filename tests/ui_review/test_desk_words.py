@@ -124,3 +124,15 @@ def test_a_notice_stays_over_the_evidence(hands: Hands) -> None:
     box = hands.view.notices.geometry()
     assert box.right() <= hands.view.rubric.mapTo(hands.view, hands.view.rubric.rect().topLeft()).x()
     assert box.left() >= hands.view.stage.mapTo(hands.view, hands.view.stage.rect().topLeft()).x()
+
+
+def test_where_it_is_narrow_the_chips_say_less_and_the_title_is_whole(hands: Hands) -> None:
+    hands.open()
+    bar = hands.view.bar
+    for width, signed in ((1600, True), (1280, False), (1600, True)):
+        hands.view.resize(width, 690)
+        for _ in range(3):  # whatever is shown anew
+            hands.presenter._render()
+            hands.rest()
+            assert ("✓ Package verified · signed by Program Office" in words(bar)) is signed, width
+            assert hands.state.title in words(bar), width

@@ -92,6 +92,7 @@ class TopBar(QFrame):
     def _fit(self) -> None:
         for chip, pill in self._pills:
             pill.set(chip.text)
+        self._chips.invalidate()  # what it measured before
         row = self.layout()
         if row is None or row.sizeHint().width() <= self.width():
             return
