@@ -134,7 +134,8 @@ def needs_adjudication(
                 reasons += _apart(when, first, second)
             case OutcomeDiffers():
                 if outcomes[0] is not outcomes[1]:
-                    text = f"One review comes to {outcomes[0]}, the other to {outcomes[1]}."
+                    said = [str(o).replace("-", " ") for o in outcomes]
+                    text = f"One review comes to {said[0]}, the other to {said[1]}."
                     reasons.append(Reason(code="outcome-differs", text=text))
     for indicator in sorted(set(first) ^ set(second)):
         text = f"{indicator} has a score in one review only."

@@ -139,7 +139,7 @@ def why(a: dict[IndicatorId, Score], b: dict[IndicatorId, Score], *outcomes: Out
 def test_two_reviews_need_a_third_when_they_differ_too_much() -> None:
     assert why({A: 3, B: 3}, {A: 3, B: 4}, MET, MET) == []
     assert why({A: 1, B: 3}, {A: 3, B: 3}, NOT_MET, NOT_MET) == ["A: 1 and 3 are 2 apart."]
-    assert why({A: 2}, {A: 3}, NOT_MET, MET) == ["One review comes to not-met, the other to met."]
+    assert why({A: 2}, {A: 3}, NOT_MET, MET) == ["One review comes to not met, the other to met."]
 
 
 def test_a_score_that_only_one_could_give_is_no_agreement() -> None:
