@@ -16,6 +16,13 @@ from reviewer_app.evidence.vault import Recipe
 _TIDY_EVERY = 8
 _FLOWING = ("docx", "odf", "pptx", "rtf", "text", "xlsx")
 _MODULES = {"pdf": "pdf", "text": "text", "image": "image", "svg": "svg"}  # the others flow
+_HERE = "reviewer_app.evidence."
+_LIBRARIES = {
+    "media": (f"{_HERE}video", f"{_HERE}captions", f"{_HERE}audio"),
+    "pdf": (f"{_HERE}pdf", "pymupdf"),
+    "docx": (f"{_HERE}flowing", "mammoth"),
+}
+"""What is imported for a kind of file before its time begins to count; for the others the module of the kind."""
 _REFUSED = "This kind of file can't be shown that way."
 
 
@@ -36,6 +43,7 @@ class Answers:
         self._pipe = pipe
         self._shelf = Shelf()
         self._media = 0  # requests about recordings
+        self._loaded: set[str] = set()
         self._ways: dict[str, Callable[[Source, dict[str, Any]], None]] = {
             "probe": self._probe,
             "pages": self._pages,
@@ -63,6 +71,7 @@ class Answers:
             self._about(op, args, body)
             return
         source = self._shelf.source(recipe)
+        self._load(source.format.reader)
         source.password = str(args.pop("password", ""))
         try:
             self._ways[op](source, args)
@@ -71,6 +80,16 @@ class Answers:
         self._media += source.format.reader == "media"
         if op in ("filmstrip", "fingerprint", "probe", "scenes") or self._media % _TIDY_EVERY == 0:
             gc.collect()  # decoded frames are large and hang together in cycles
+
+    def _load(self, reader: str) -> None:
+        """Import what reads this kind of file, once, and tell the program when that begins and ends."""
+        if not reader or reader in self._loaded:
+            return
+        self._loaded.add(reader)
+        self._pipe.send({"reply": "loading"})
+        for name in _LIBRARIES.get(reader) or (_HERE + _MODULES.get(reader, "flowing"),):
+            importlib.import_module(name)
+        self._pipe.send({"reply": "loaded"})
 
     def _about(self, op: str, args: dict[str, Any], body: bytes) -> None:
         if op != "faces":
@@ -212,4 +231,4 @@ def _reader(source: Source, *wanted: str) -> Any:
         raise BadInput(_REFUSED, hint=f"This is {source.format.title}.", code="wrong-kind")
     if name == "media":
         return None
-    return importlib.import_module(f"reviewer_app.evidence.{_MODULES.get(name, 'flowing')}")
+    return importlib.import_module(_HERE + _MODULES.get(name, "flowing"))

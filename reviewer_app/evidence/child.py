@@ -64,6 +64,7 @@ def serve() -> int:
     from reviewer_app.evidence.answers import Answers
 
     answers = Answers(pipe)
+    pipe.send({"reply": "began"})
     while True:
         try:
             header, body = wire.unpack(pipe.read)

@@ -16,6 +16,8 @@ from reviewer_app.evidence.vault import Recipe
 
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _OUT_OF_MEMORY_EXIT = 77
+START_SECONDS = 60.0  # for a child to begin, and again for its libraries: the file can't help how busy the computer is
+_NO_ANSWERS = ("began", "loading", "loaded")
 PIPE = 1 << 20  # bytes; a page crosses it in a few steps instead of a hundred
 
 
@@ -25,6 +27,15 @@ def crashed() -> ReviewerError:
         "This file made its reader stop.",
         hint="It may be damaged. The rest of the submission can still be opened; ask for a new copy of this file.",
         code="reader-crashed",
+    )
+
+
+def not_started() -> ReviewerError:
+    """The child did not begin, or died before it was given anything to read: the file has nothing to do with it."""
+    return ReviewerError(
+        "The reader could not be started in time. Nothing is wrong with this file.",
+        hint="The computer may be very busy. Try again in a moment.",
+        code="reader-not-started",
     )
 
 
@@ -80,6 +91,8 @@ class Child:
             _widen(pipe.fileno())
         self.last = ""
         self.settled = True
+        self._greeted = False  # whether it has said that it began
+        self._may_load = True
 
     @property
     def pid(self) -> int:
@@ -103,21 +116,47 @@ class Child:
             raise self._gone() from error
 
     def ask(self, op: str, recipe: Recipe | None, args: dict[str, Any], body: bytes = b"") -> None:
-        """Send a request about a file, or about what is sent with it."""
+        """Send a request about a file, or about what is sent with it; waits until the child has begun."""
+        if not self._greeted:
+            self._greet()
+        self._may_load = True
         if recipe is not None:
             self.last = recipe.path
         self.settled = False
         self.send({"op": op, "recipe": recipe.to_json() if recipe is not None else None, "args": args}, body)
 
+    def _greet(self) -> None:
+        """Wait for the child to say that it began; ``reader-not-started`` when it does not."""
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            header, _ = wire.unpack(lambda count: self._read(count, deadline, START_SECONDS))
+        except (ReviewerError, wire.WireError, ValueError) as error:
+            self.end()
+            raise not_started() from error
+        if header != {"reply": "began"}:
+            self.end()
+            raise not_started()
+        self._greeted = True
+
+    def _frame(self, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """The next frame within a time in which libraries that come for the first time don't count."""
+        deadline = time.monotonic() + seconds
+        header, body = wire.unpack(lambda count: self._read(count, deadline, seconds))
+        if header.get("reply") != "loading" or not self._may_load:
+            return header, body
+        self._may_load = False  # once a request: it can't be put off again and again
+        came = time.monotonic()
+        header, body = wire.unpack(lambda count: self._read(count, came + START_SECONDS, START_SECONDS))
+        if header.get("reply") != "loaded":
+            return header, body
+        return self._frame(max(0.0, deadline - came))
+
     def answer(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         """The next frame; ReviewerError when the child crashed, ran out of memory or time, or reports an error."""
-        deadline = time.monotonic() + seconds
-
-        def read(count: int) -> bytes:
-            return self._read(count, deadline, seconds)
-
         try:
-            header, body = wire.unpack(read)
+            header, body = self._frame(seconds)
+            if header.get("reply") in _NO_ANSWERS:
+                raise wire.WireError("out of turn")
             if "shared" in header:
                 body = self._shared.take(int(header.pop("shared")))
         except (wire.WireError, ValueError, TypeError) as error:

@@ -39,7 +39,8 @@ class Readers(Asking):
 
     Every method may be called from any thread and blocks until the answer is there; each request has ``seconds`` of
     time and the child a memory limit. What goes wrong in the child is a ReviewerError with the code ``reader-crashed``,
-    ``reader-timeout``, ``reader-memory`` or what is wrong with the file, and the next request works.
+    ``reader-timeout``, ``reader-memory`` or what is wrong with the file, and the next request works. The time
+    in which a child starts and imports its libraries does not count; too much of it is ``reader-not-started``.
     """
 
     # ------------------------------------------------------------ questions
@@ -63,7 +64,7 @@ class Readers(Asking):
                     _, body = child.answer(self._probe_seconds)
             return checked(Probe, body)
         except ReviewerError as error:
-            if error.code in ("readers-closed", "evidence-missing"):
+            if error.code in ("readers-closed", "evidence-missing", "reader-not-started"):
                 raise
             if early is not None:
                 return replace(early, problems=(*early.problems, error.as_problem()))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.workspace import Workspace
 
-_STOPS = ("readers-closed", "evidence-missing", "cancelled")
+_STOPS = ("readers-closed", "reader-not-started", "evidence-missing", "cancelled")
 
 
 def measure(ws: Workspace, submission: SubmissionId, readers: Readers, job: Job | None = None) -> Changes:

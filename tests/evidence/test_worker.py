@@ -282,3 +282,68 @@ def test_starting_a_child_is_quick(tmp_path: Path) -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert out.stdout.strip() == "[]"
+
+
+# --- a slow start is not the file's fault ---
+
+
+def slowed(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Every child runs this before anything else."""
+    (folder / "early").mkdir()
+    (folder / "early" / "sitecustomize.py").write_text(code)
+    monkeypatch.syspath_prepend(str(folder / "early"))
+
+
+def test_the_start_of_a_child_does_not_count_for_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slowed(tmp_path, monkeypatch, "import time; time.sleep(2)")
+    with Readers(seconds=1.5) as readers:
+        assert readers.probe(made.saved(tmp_path, "a.txt", b"hello")).status is Status.OPEN
+
+
+SLOW_LIBRARY = """
+import sys, time
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("pymupdf", "av"):
+            time.sleep(2)
+sys.meta_path.insert(0, Slow())
+"""
+
+
+def test_the_import_of_a_library_does_not_count_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slowed(tmp_path, monkeypatch, SLOW_LIBRARY)
+    document = made.saved(tmp_path, "a.pdf", made.pdf(("one",)))
+    clip = made.saved(tmp_path, "a.mp4", made.clip(10))
+    with Readers(seconds=1.5, children=1) as readers:
+        assert readers.probe(document).status is Status.OPEN
+        assert readers.frame(clip, 0).width
+
+
+@posix
+@pytest.mark.parametrize("code", ["import time; time.sleep(60)", "import os; os._exit(3)"])
+def test_a_child_that_never_begins_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    slowed(tmp_path, monkeypatch, code)
+    monkeypatch.setattr("reviewer_app.evidence.process.START_SECONDS", 1.0)
+    with Readers(seconds=5) as readers:
+        for ask in (readers.probe, readers.text):
+            began = time.monotonic()
+            with pytest.raises(ReviewerError, match="Nothing is wrong with this file") as caught:
+                ask(made.saved(tmp_path, "a.txt", b"hello"))
+            assert caught.value.code == "reader-not-started"
+            assert time.monotonic() - began < 4 and readers.pids() == ()
+
+
+@posix
+def test_after_the_start_the_time_of_the_file_counts_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that says it loads a library, again and again, gains nothing."""
+    hang = "import reviewer_app.evidence.answers as a\nload = a.Answers._load\n"
+    hang += "def _load(self, reader):\n    while True:\n        self._loaded.clear()\n        load(self, reader)\n"
+    slowed(tmp_path, monkeypatch, hang + "a.Answers._load = _load\n")
+    with Readers(seconds=2) as readers:
+        began = time.monotonic()
+        with pytest.raises(ReviewerError):
+            readers.text(made.saved(tmp_path, "a.txt", b"hello"))
+        assert time.monotonic() - began < 8
+        assert readers.pids() == ()
