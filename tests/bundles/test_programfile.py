@@ -290,7 +290,9 @@ def test_any_value_anywhere_is_answered_with_problems(value: object, key: str) -
     tree = yaml.safe_load(WHOLE)
     tree["approval"] = {"status": "draft"}
     tree[key] = value
-    problems(json.dumps(tree))  # JSON is YAML; what matters is that nothing but BadInput comes out
+    found = problems(json.dumps(tree))  # JSON is YAML
+    assert all(p.message and p.where.startswith("rubrics/x.yaml") for p in found)
+    assert found or load_program(json.dumps(tree).encode(), "rubrics/x.yaml").program.id
 
 
 # --- the schema ------------------------------------------------------------------------------------------------------

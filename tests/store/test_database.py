@@ -80,9 +80,11 @@ def test_opening_needs_no_alembic(tmp_path: Path) -> None:
     Database.create(tmp_path / "reviewer.db", nothing)
     code = (
         "import sys; from pathlib import Path; from reviewer_app.store.database import Database;"
-        "Database.open(Path(sys.argv[1])).close(); sys.exit('alembic' in sys.modules)"
+        "Database.open(Path(sys.argv[1])).close(); print('sqlalchemy' in sys.modules, 'alembic' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "reviewer.db")], check=True, timeout=60)
+    command = [sys.executable, "-c", code, str(tmp_path / "reviewer.db")]
+    ran = subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
+    assert ran.stdout.split() == ["True", "False"]
 
 
 @pytest.fixture

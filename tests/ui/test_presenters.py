@@ -352,29 +352,6 @@ def test_programs_are_listed_with_their_state(workspace: Workspace, tasks: AtOnc
     assert len(rows[0]) >= 5
 
 
-def test_every_shipped_program_can_be_put_into_words(workspace: Workspace) -> None:
-    from reviewer_app.ui.programs.page import program_html
-    from reviewer_app.ui.programs.wording import award_text
-
-    for loaded in workspace.programs.all():
-        program = loaded.program
-        html = program_html(program)
-        assert html.count("<h3>") >= len(program.indicators)
-        assert "never a low score." in html
-        assert all(award_text(a, program) for a in program.awards)
-
-
-def test_what_a_program_says_is_never_taken_for_markup(workspace: Workspace) -> None:
-    from dataclasses import replace
-
-    from reviewer_app.ui.programs.page import program_html
-
-    program = replace(workspace.programs.all()[0].program, title="<img src=x>", description="<b>bold</b>")
-    html = program_html(program)
-    assert "<img" not in html
-    assert "<b>bold" not in html
-
-
 def test_dates_and_sizes_in_words() -> None:
     from reviewer_app.ui import words
 

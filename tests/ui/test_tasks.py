@@ -232,9 +232,11 @@ def test_long_work_holds_up_no_act(qtbot: QtBot, tasks: Tasks) -> None:
     done: list[str] = []
     tasks.run(lambda job: gate.wait(20), lambda _: done.append("long"))
     tasks.write(lambda: None, lambda _: done.append("act"))
-    qtbot.waitUntil(lambda: done == ["act"])
+    qtbot.waitUntil(lambda: "act" in done)
+    assert done == ["act"], "the long work goes on meanwhile"
     gate.set()
-    qtbot.waitUntil(lambda: done == ["act", "long"])
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert done == ["act", "long"]
 
 
 def test_work_in_turn_waits_for_the_acts_before_it(qtbot: QtBot, tasks: Tasks) -> None:

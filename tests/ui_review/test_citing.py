@@ -113,6 +113,7 @@ def test_scrubbing_shows_where_it_was_let_go(hands: Hands) -> None:
     end = QPoint(round(line.x_of(mid_frame_ms(100, 25))), 30)
     hands.drag(line, QPoint(20, 30), end)
     settled(hands, viewer, frame_at(line.ms_of(end.x()), 25))
+    assert abs(burnt_in(viewer) - 100) <= 2, "a point of the line is no wider than that"
 
 
 def test_what_was_played_is_in_the_journal(hands: Hands) -> None:

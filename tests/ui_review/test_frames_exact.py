@@ -84,6 +84,7 @@ def test_a_citation_of_a_varying_rate_goes_back_to_its_frame(viewing: Viewing, t
         at(viewing, viewer, 0)
         viewer.go_to(found)
         at(viewing, viewer, frame)
+        assert viewer.here() == found, "cited again, it is the same place"
 
 
 def test_a_file_without_index_shows_the_asked_frame_and_plays_on_from_there(viewing: Viewing, tmp_path: Path) -> None:

@@ -162,7 +162,9 @@ def test_pages_are_drawn_as_large_as_they_are_seen_and_few_are_kept(bench: Bench
     viewer.strip.set_turn(90)
     bench.until(lambda: not viewer.strip.settling)
     bench.rest()
-    bench.until(lambda: feed.picture(1) is not None and feed.bytes <= feed.most)
+    bench.until(lambda: feed.picture(1) is not None)
+    assert feed.bytes <= feed.most
+    assert abs(feed.picture(1).height() - wanted) <= 1, "on its side, at the same zoom"
 
 
 def test_links_are_told_and_never_followed_but_within(bench: Bench, viewer: Any) -> None:

@@ -23,6 +23,7 @@ def program_html(program: Program) -> str:
             f"<p>{escape(program.description)}</p>" if program.description else "",
             _rules(program),
             _protocol(program),
+            _feedback(program),
             "<h2>Indicators</h2>",
             *(_indicator(i) for i in program.indicators),
             *_components(program),
@@ -55,6 +56,11 @@ def _rules(program: Program) -> str:
 
 def _protocol(program: Program) -> str:
     return f"<h2>How to score</h2>{_list(program.protocol)}" if program.protocol else ""
+
+
+def _feedback(program: Program) -> str:
+    norms = program.feedback.norms
+    return f"<h2>What good feedback is here</h2>{_list(norms)}" if norms else ""
 
 
 def _indicator(indicator: Indicator) -> str:
