@@ -33,6 +33,7 @@ ENTRY_LIMIT = 16 << 20  # bytes of one
 PICTURES_LIMIT = 2000
 _QUALITY = 82
 _VERSION = 1  # of what is kept; another is made again
+_CUTS = "scenes 2"  # what they are kept as; 2: fades and dissolves too
 
 
 class Maker(Protocol):
@@ -130,14 +131,14 @@ class StripStore:
         on_cut: Callable[[int], None] | None = None,
     ) -> tuple[int, ...]:
         """``Readers.scenes``, at once when they are kept."""
-        kept = self._read(recipe, "scenes", _cuts)
+        kept = self._read(recipe, _CUTS, _cuts)
         if kept is not None:
             if on_cut is not None:
                 for cut in kept:
                     on_cut(cut)
             return kept
         made = readers.scenes(recipe, job, on_cut)
-        self._write(recipe, "scenes", lambda: _framed({"cuts": list(made)}))
+        self._write(recipe, _CUTS, lambda: _framed({"cuts": list(made)}))
         return made
 
     def keep(self, evidence: set[str]) -> set[str]:

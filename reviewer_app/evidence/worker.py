@@ -169,7 +169,7 @@ class Readers(Asking):
     ) -> tuple[int, ...]:
         """When (ms) a new shot begins in a video, in order; ``on_cut`` gets each as it is found. ``job`` cancels.
 
-        Hard cuts only, and as far as the time allows (about a minute).
+        Cuts, dissolves and fades through black, as far as the time allows (about a minute).
         """
         found: list[int] = []
         with closing(self._parts("scenes", recipe, job)) as parts:

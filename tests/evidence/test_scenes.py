@@ -77,6 +77,91 @@ def test_what_is_no_cut(tmp_path: Path, readers: Readers, what: str) -> None:
     assert readers.scenes(made.saved(tmp_path, "a.mp4", data)) == ()
 
 
+def dissolved(a: Scene, b: Scene, frames: int) -> Scene:
+    """One picture turning into the other."""
+
+    def picture(frame: int) -> Any:
+        part = (frame + 1) / (frames + 1)
+        return np.clip(a(60 + frame) * (1 - part) + b(frame) * part, 0, 255).astype(np.uint8)
+
+    return picture
+
+
+def darkened(a: Scene, frames: int, *, back: bool = False) -> Scene:
+    """A picture going into black after its first 60 frames, or coming out of it."""
+
+    def picture(frame: int) -> Any:
+        part = (frame + 1) / frames
+        return (a(frame) * part if back else a(60 + frame) * (1 - part)).astype(np.uint8)
+
+    return picture
+
+
+@pytest.mark.parametrize(("frames", "keys"), [(12, 1000), (25, 12), (45, 50)])
+def test_a_dissolve_is_found_near_its_middle(tmp_path: Path, readers: Readers, frames: int, keys: int) -> None:
+    one, two = room(1), room(2)
+    parts = [(one, 60), (dissolved(one, two, frames), frames), (lambda n: two(n + frames), 60)]
+    [found] = readers.scenes(made.saved(tmp_path, "a.mp4", film(parts, keys=keys, cuts_are_keys=False)))
+    assert abs(found - (60 + frames / 2) * 1000 / RATE) <= 160
+
+
+@pytest.mark.parametrize(("frames", "keys"), [(12, 1000), (25, 12)])
+def test_a_fade_through_black_is_found_where_it_grows_light(
+    tmp_path: Path, readers: Readers, frames: int, keys: int
+) -> None:
+    one, two = room(3), room(4)
+    black: Scene = lambda _frame: np.zeros((HIGH, WIDE, 3), np.uint8)  # noqa: E731
+    parts = [(one, 60), (darkened(one, frames), frames), (black, 8), (darkened(two, frames, back=True), frames)]
+    data = film([*parts, (lambda n: two(n + frames), 60)], keys=keys, cuts_are_keys=False)
+    [found] = readers.scenes(made.saved(tmp_path, "a.mp4", data))
+    begins = (60 + frames + 8) * 1000 / RATE
+    assert begins <= found <= begins + frames * 1000 / RATE / 2
+
+
+def walked(picture: Scene) -> Scene:
+    """Somebody in dark clothes walks through, close by."""
+
+    def scene(frame: int) -> Any:
+        dots = picture(frame).copy()
+        left = frame * 3 - 60
+        dots[10:, max(0, left) : max(0, left + 60)] = (30, 30, 40)
+        return dots
+
+    return scene
+
+
+def enlarged(picture: Scene) -> Scene:
+    """The camera comes nearer."""
+    from PIL import Image
+
+    def scene(frame: int) -> Any:
+        edge = min(frame, 80) // 2
+        part = Image.fromarray(picture(0)).crop((edge, edge * HIGH // WIDE, WIDE - edge, HIGH - edge * HIGH // WIDE))
+        return np.asarray(part.resize((WIDE, HIGH), Image.Resampling.BILINEAR))
+
+    return scene
+
+
+def smooth(seed: int) -> Scene:
+    """Soft shapes without edges: turning past them looks most like one picture turning into another."""
+    from PIL import Image
+
+    small = np.random.default_rng(seed).integers(0, 255, (3, 24, 3), np.uint8)
+    wall = np.asarray(Image.fromarray(small).resize((24 * 40, HIGH), Image.Resampling.BICUBIC))
+    return lambda frame: wall[:, frame * 3 : frame * 3 + WIDE]
+
+
+SLOW = {"a walk": lambda: walked(room(5)), "a zoom": lambda: enlarged(room(6)), "a turn": lambda: room(7, pan=1.5),
+        "a soft turn": lambda: smooth(8)}  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [12, 1000])
+@pytest.mark.parametrize("what", SLOW)
+def test_what_moves_for_long_is_no_dissolve(tmp_path: Path, readers: Readers, what: str, keys: int) -> None:
+    data = film([(SLOW[what](), 110)], keys=keys, cuts_are_keys=False)
+    assert readers.scenes(made.saved(tmp_path, "a.mp4", data)) == ()
+
+
 def test_it_can_be_stopped_and_the_readers_go_on(tmp_path: Path, readers: Readers) -> None:
     file = made.saved(tmp_path, "a.mp4", film([(room(n), 40) for n in range(6)], keys=12, cuts_are_keys=False))
     job = Job()
