@@ -112,7 +112,6 @@ def test_a_citation_goes_back_to_its_frame(viewing: Viewing, tmp_path: Path, nam
     QVBoxLayout(window).addWidget(viewer)
     window.show()
     back(viewer, *cited(), "in another window")
-    viewer.key("loop")
     viewer.marking.looper.begin(TimeSpan(start=frames.aim(10), end=frames.aim(16)))
     viewing.until(lambda: viewer.is_playing)
     back(viewer, *cited(), "out of a loop")
