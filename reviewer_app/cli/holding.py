@@ -100,11 +100,18 @@ def hand_back(
     _act(context, submission, as_json, lambda ws, sid: holding.return_incomplete(ws, sid, condition, missing, note))
 
 
-def pick(context: typer.Context, submission: SUBMISSION, reason: REASON, as_json: JSON = False) -> None:
+def pick(
+    context: typer.Context,
+    submission: SUBMISSION,
+    reason: REASON,
+    remove: Annotated[bool, typer.Option("--remove", help="Take that back, while nobody has begun.")] = False,
+    as_json: JSON = False,
+) -> None:
     """Have a submission scored a second time by another reviewer."""
     from reviewer_app.workflow import holding
 
-    _act(context, submission, as_json, lambda ws, sid: holding.pick(ws, sid, reason))
+    act = holding.unpick if remove else holding.pick
+    _act(context, submission, as_json, lambda ws, sid: act(ws, sid, reason))
 
 
 def backread(
@@ -118,7 +125,7 @@ def backread(
     from reviewer_app.workflow import backreading
 
     with session(context).open() as workspace:
-        made, _ = backreading.choose_backreads(workspace, first or ())
+        made = backreading.choose_backreads(workspace, first or ()).programs
     if as_json:
         rows = [
             {

@@ -30,7 +30,20 @@ class Backreads:
     chosen: tuple[Selected, ...]
 
 
-def choose_backreads(ws: Workspace, first: Collection[str] = ()) -> tuple[tuple[Backreads, ...], Changes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenBackreads:
+    """What was chosen of each program that asks for reading back."""
+
+    programs: tuple[Backreads, ...]
+    changes: Changes
+
+    @property
+    def chosen(self) -> tuple[Selected, ...]:
+        """All of it."""
+        return tuple(c for p in self.programs for c in p.chosen)
+
+
+def choose_backreads(ws: Workspace, first: Collection[str] = ()) -> ChosenBackreads:
     """Pick the share of each program that asks for it; what was picked before stays and counts.
 
     Where the rule says so, the work of reviewers whose calibration did not hold comes first, with that of those named
@@ -55,7 +68,8 @@ def choose_backreads(ws: Workspace, first: Collection[str] = ()) -> tuple[tuple[
             code="no-backread-rule",
         )
     every = tuple(c.submission for m in made for c in m.chosen)
-    return tuple(made), Changes(queue=bool(every), review=bool(every), submissions=every)
+    changes = Changes(queue=bool(every), review=bool(every), submissions=every)
+    return ChosenBackreads(programs=tuple(made), changes=changes)
 
 
 def _asking(ws: Workspace) -> Iterator[tuple[Program, Backread]]:

@@ -26,18 +26,19 @@ def test_a_share_is_chosen_once_and_what_was_picked_counts(tmp_path: Path) -> No
         for sid in NAMES[:3]:
             score(ws, A, (4, 4), SubmissionId(sid))
         score(ws, B, (1, 1), SubmissionId("R-4"))
-        (found,), changes = backreading.choose_backreads(ws, [B])
+        told = backreading.choose_backreads(ws, [B])
+        (found,), changes = told.programs, told.changes
         assert found.chosen[0].submission == "R-4"
         assert (len(found.chosen), found.of, found.before) == (2, 4, 0)
         assert changes.queue and set(changes.submissions) == {c.submission for c in found.chosen}
-        (again,), nothing = backreading.choose_backreads(ws)
-        assert (again.chosen, again.before, nothing) == ((), 2, Changes())
+        told = backreading.choose_backreads(ws)
+        assert (told.chosen, told.programs[0].before, told.changes) == ((), 2, Changes())
         shown = row(ws, A, SubmissionId("R-4"))
         assert shown.state is QueueState.SECOND
         assert "50 % of 4 finalised reviews" in shown.why[0]
         assert B not in shown.why[0] and "first" not in shown.why[0]  # nothing of whose it is, nor why it is this one
         score(ws, A, (4, 4), SubmissionId("R-4"))  # read again: it still counts, and no other is chosen in its place
-        assert backreading.choose_backreads(ws)[0][0].chosen == ()
+        assert backreading.choose_backreads(ws).chosen == ()
 
 
 def test_who_did_not_hold_in_calibration_is_read_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +59,7 @@ def test_who_did_not_hold_in_calibration_is_read_first(tmp_path: Path, monkeypat
             assert intake.intake(ana, [package]).added
             score(ana, "Ana" if n == 13 else "Bea", (4, 4), SubmissionId(f"R-{n}"))
         ana.become("Ana")
-        assert [c.submission for c in backreading.choose_backreads(ana)[0][0].chosen] == ["R-13"]
+        assert [c.submission for c in backreading.choose_backreads(ana).chosen] == ["R-13"]
 
 
 def test_without_such_a_rule_or_such_a_reviewer_it_says_so(tmp_path: Path) -> None:

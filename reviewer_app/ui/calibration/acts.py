@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import Dispute
     from reviewer_app.domain.citation import Citation
     from reviewer_app.ui.tasks import Task, Tasks
+    from reviewer_app.workflow.backreading import ChosenBackreads
     from reviewer_app.workflow.calibrating import AddResult, MadeSet, TakenSet
     from reviewer_app.workflow.samplesession import SampleSession
     from reviewer_app.workspace import Workspace
@@ -191,6 +192,17 @@ class CalibrationActs:
 
         self._do("Making a sample session…", work, made)
 
+    def choose_backreads(self) -> None:
+        """Choose the share of finalised reviews that the programs want read again."""
+        workspace = self._workspace
+
+        def work(_job: Job) -> ChosenBackreads:
+            from reviewer_app.workflow import backreading
+
+            return backreading.choose_backreads(workspace)
+
+        self._do("Choosing…", work, lambda found: self._view.say(*chosen_words(found)))
+
     # --- after the reveal --------------------------------------------------------------------------------------------
 
     def record(self, dispute: Dispute, level: int, rationale: str, citations: tuple[Citation, ...]) -> None:
@@ -220,6 +232,15 @@ class CalibrationActs:
             return calibrating.minutes(workspace, set_id, dest)
 
         self._do("Writing the report…", work, lambda _r: self._view.say(f"{dest.name} is written.", "good"))
+
+
+def chosen_words(found: ChosenBackreads) -> tuple[str, str]:
+    """What was chosen to be read again, in a sentence, and its tone."""
+    if found.chosen:
+        which = listed([str(c.submission) for c in found.chosen])
+        return f"To be read again by another reviewer: {which}. It is in their queue.", "good"
+    of = ", ".join(f"{p.before} of {p.of} finalised reviews ({p.percent} %)" for p in found.programs)
+    return f"Nothing more is to be read again: {of} chosen before.", "neutral"
 
 
 def added_words(result: AddResult) -> tuple[str, str]:

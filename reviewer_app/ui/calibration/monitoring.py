@@ -30,6 +30,7 @@ class MonitoringPanel(QWidget):
     why_asked = Signal(object, object)
     open_asked = Signal(object)  # LiveReport
     bundles_given = Signal(object)  # paths
+    backreads_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,8 +41,12 @@ class MonitoringPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(Text("Live scoring", "title"))
         row.addStretch(1)
+        self.backread_button = Button("Choose what is read again")
+        self.backread_button.setToolTip("The share of finalised reviews here that the programs' rules want read back")
+        self.backread_button.clicked.connect(self.backreads_asked)
         self.add_button = Button("Add live bundles…", icon="plus")
         self.add_button.clicked.connect(self._choose)
+        row.addWidget(self.backread_button)
         row.addWidget(self.add_button)
         column.addLayout(row)
         self.words = Text("Reading…", "second", wrap=True)

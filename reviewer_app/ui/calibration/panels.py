@@ -118,6 +118,7 @@ class Panels(ReportPanels):
             made.why_asked.connect(page.popover.open)
             made.open_asked.connect(page.presenter.show_live)
             made.bundles_given.connect(page.presenter.watch)
+            made.backreads_asked.connect(page.presenter.choose_backreads)
             return made
 
         panel = self.panel("monitoring", make)
