@@ -68,8 +68,16 @@ class Picked:
     reason: str
 
 
-MarkAct = Held | Lifted | Prioritised | Picked
-MARKS: dict[str, type[MarkAct]] = {m.kind: m for m in (Held, Lifted, Prioritised, Picked)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpicked:
+    """No leader wants it read a second time any more."""
+
+    kind: ClassVar[str] = "unpicked"
+    reason: str = ""
+
+
+MarkAct = Held | Lifted | Prioritised | Picked | Unpicked
+MARKS: dict[str, type[MarkAct]] = {m.kind: m for m in (Held, Lifted, Prioritised, Picked, Unpicked)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +132,7 @@ NOTHING = Standing()
 def standing(marks: Iterable[Mark]) -> Standing:
     """What stands after these marks, in the order they were made. A hold of the office's kind needs a signer's key."""
     holds: dict[EventId, Hold] = {}
-    priority, picked = 0, []
+    priority, picked = 0, list[str]()
     for mark in marks:
         match mark.act:
             case Held() as act:
@@ -137,4 +145,6 @@ def standing(marks: Iterable[Mark]) -> Standing:
                 priority = act.priority
             case Picked() as act:
                 picked.append(act.reason)
+            case Unpicked():
+                picked.clear()
     return Standing(holds=tuple(holds.values()), priority=priority, picked=tuple(picked))

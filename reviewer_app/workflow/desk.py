@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from reviewer_app.domain.completeness import remarks
+from reviewer_app.domain.events import Cited, Event, Recited
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.passing import Reason
 from reviewer_app.domain.program import Program
@@ -50,7 +51,7 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
         can_finalise=tuple(obstacles(ws, case)),
         state=state_of(case.submission, case.component, case.review, case.role, stands),
         outcome_label=outcome_label(case.program, verdict.outcome),
-        events=ws.journal.events(case.review.id) if case.review.id and not hidden else (),
+        events=_told(ws.journal.events(case.review.id), gone) if case.review.id and not hidden else (),
         remarks=(
             *scored_before(ws, case),
             *(() if hidden else map(_not_shown, sorted(gone))),
@@ -70,6 +71,22 @@ def desk(ws: Workspace, submission: SubmissionId) -> Desk:
 def without(review: Review, gone: Collection[str]) -> Review:
     """A review without its citations of the items that must not be seen."""
     return replace(review, citations=tuple(c for c in review.citations if c.item not in gone)) if gone else review
+
+
+def _told(events: tuple[Event, ...], gone: Collection[str]) -> tuple[Event, ...]:
+    """The acts without the words and notes of citations of items that must not be seen."""
+    cited = {e.act.citation.id for e in events if isinstance(e.act, Cited) and e.act.citation.item in gone}
+    return tuple(_bare(e, cited) for e in events) if cited else events
+
+
+def _bare(event: Event, cited: Collection[str]) -> Event:
+    act = event.act
+    if isinstance(act, Cited) and act.citation.id in cited:
+        place = replace(act.citation.selector, quote=None)
+        return replace(event, act=replace(act, citation=replace(act.citation, selector=place, note="")))
+    if isinstance(act, Recited) and act.citation in cited:
+        return replace(event, act=replace(act, selector=replace(act.selector, quote=None), note=""))
+    return event
 
 
 def _not_shown(item: str) -> Reason:

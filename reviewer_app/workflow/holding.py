@@ -8,7 +8,7 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import remarks
 from reviewer_app.domain.decision import Outcome
 from reviewer_app.domain.events import Commented, Finalised, Flagged, Unflagged
-from reviewer_app.domain.holding import Held, Hold, HoldKind, Lifted, Mark, MarkAct, Picked, Prioritised
+from reviewer_app.domain.holding import Held, Hold, HoldKind, Lifted, Mark, MarkAct, Picked, Prioritised, Unpicked
 from reviewer_app.domain.ids import DecisionId, EventId, SubmissionId
 from reviewer_app.domain.review import Condition
 from reviewer_app.domain.roles import CONFLICT
@@ -64,6 +64,18 @@ def pick(ws: Workspace, submission: SubmissionId, reason: str) -> Changes:
     """Have it read a second time by another reviewer, whatever the rules drew; UsageError ``reason-missing``."""
     package_of(ws, submission)
     return _mark(ws, submission, Picked(reason=_needed(reason, "Picking needs a reason.")))
+
+
+def unpick(ws: Workspace, submission: SubmissionId, reason: str = "") -> Changes:
+    """Take that back; UsageError ``not-picked``, or ``second-begun`` once somebody else has begun it."""
+    package_of(ws, submission)
+    if not ws.marks.of(submission).picked:
+        raise UsageError(f"{submission} was not picked for a second reading.", code="not-picked")
+    if len(ws.catalogue.reviews_of(submission)) > 1:
+        raise UsageError(
+            f"Another reviewer has begun {submission} already.", hint="Let it be finished.", code="second-begun"
+        )
+    return _mark(ws, submission, Unpicked(reason=reason.strip()))
 
 
 def declare_conflict(ws: Workspace, submission: SubmissionId, reason: str) -> Changes:
@@ -178,5 +190,6 @@ __all__ = [
     "prioritise",
     "return_incomplete",
     "take_back",
+    "unpick",
     "what_is_missing",
 ]

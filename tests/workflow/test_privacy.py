@@ -13,8 +13,8 @@ import pytest
 
 from reviewer_app import logs
 from reviewer_app.domain.citation import Region, Selector, TextQuote
-from reviewer_app.domain.holding import HoldKind
-from reviewer_app.domain.ids import ItemId, SubmissionId
+from reviewer_app.domain.holding import HoldKind, Lifted, Mark
+from reviewer_app.domain.ids import EventId, ItemId, SubmissionId
 from reviewer_app.domain.submission import EvidenceItem
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.worker import Readers
@@ -189,6 +189,9 @@ def test_nothing_takes_the_hold_away_but_the_office(tmp_path: Path) -> None:
         intake.intake(ws, [tmp_path / "held.zip"])  # the package comes once more
         assert ws.marks.of(SID) == stands
         assert code(lambda: releasing.take_answer(ws, tmp_path / "held.zip")) != "bug"
+        unsigned = Lifted(hold=ws.marks.of(SID).holds[0].id, reason="I say so.")
+        mark = Mark(id=EventId(ws.clock.new_id()), submission=SID, at=ws.clock.now(), by=ws.key_id, act=unsigned)
+        ws.marks.add((mark,))  # as somebody else's program may have written it
         assert ws.marks.of(SID) == stands
 
 
@@ -215,6 +218,8 @@ def test_the_same_file_is_out_of_sight_elsewhere_too(tmp_path: Path, readers: Re
         search.fill(ws, readers, Job())
         plan = next(i for i in items(ws, OTHER) if i.sha256 in {x.sha256 for x in items(ws)})
         scoring.cite(ws, OTHER, plan.id, MARK, I1, NOTE)
+        mark = scoring.desk(ws, OTHER).review.citations[0]
+        scoring.recite(ws, OTHER, mark.id, MARK, I2, NOTE)
         scoring.cite(ws, OTHER, ItemId("0001"), Selector(), I1, "another")
         search.note(ws, [OTHER])
         assert OTHER in search.submissions(ws, "assuming")
@@ -222,6 +227,7 @@ def test_the_same_file_is_out_of_sight_elsewhere_too(tmp_path: Path, readers: Re
         desk = scoring.desk(ws, OTHER)
         assert plan.id not in {i.id for i in desk.submission.evidence} and len(desk.submission.evidence) == 2
         assert [c.note for c in desk.review.citations] == ["another"]
+        assert QUOTE not in plain(desk.events) and NOTE not in plain(desk.events) and len(desk.events) == 3
         assert [r.text for r in desk.remarks if r.code == "withheld"] == [
             f"Item {plan.id} is not shown: a privacy hold stands on the same file in another submission."
         ]

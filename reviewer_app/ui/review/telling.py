@@ -21,6 +21,7 @@ from reviewer_app.domain.events import (
     Uncited,
     Undone,
     Unflagged,
+    Viewed,
 )
 from reviewer_app.domain.ids import EventId
 from reviewer_app.domain.program import Program
@@ -95,8 +96,10 @@ def _recount_rest(act: Act, program: Program) -> str:
             return f"{indicator or 'Submission'}: not scorable, {_label(code, program)}"
         case Unflagged(condition=code, indicator=indicator):
             return f"{indicator or 'Submission'}: no longer “{_label(code, program)}”"
+        case Viewed(item=item):
+            return f"Looked at item {item}"
         case _:
-            return act.kind
+            return "An act taken back, or done again"
 
 
 def _at(place: str) -> str:
