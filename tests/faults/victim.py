@@ -62,14 +62,57 @@ def seal_all(ws: Workspace) -> None:
         ack(f"{made.seq} {made.path.name}")
 
 
+def hold_and_lift(ws: Workspace, trial: int) -> None:
+    """One's own hold comes and goes, over and over; under it stands one that the office lifts."""
+    from reviewer_app.domain.holding import HoldKind
+    from reviewer_app.workflow import holding
+    from reviewer_app.workflow.cases import stands_for
+
+    for number in range(30):
+        name = f"{trial}-{number}"
+        if any(h.kind is HoldKind.OWN for h in stands_for(ws, SID).holds):
+            holding.lift(ws, SID, name)
+        else:
+            holding.hold(ws, SID, name)
+        ack(name)
+        if number == 10 and not ws.marks.of(SID).hides_evidence:
+            holding.hold(ws, SID, "A child can be seen.", HoldKind.PRIVACY)
+            ack("privacy")
+
+
+def switch(ws: Workspace, trial: int) -> None:
+    """Now one works, now the other; each says whose work it is."""
+    for number in range(30):
+        who = ("Reviewer 17", "Reviewer 18")[number % 2]
+        ws.become(who)
+        scoring.comment(ws, SID, None, f"{who}: {trial}-{number}")
+        ack(who)
+
+
+def newer(order: dict[str, Any]) -> None:
+    """Act as a version with one more migration."""
+    from reviewer_app.store import database
+
+    database._MIGRATIONS = Path(order["migrations"])
+    database.HEAD = order["head"]
+
+
 def child(order: dict[str, Any]) -> None:
     """Do what was asked, in a process of its own."""
+    if order["do"] == "migrate":
+        newer(order)
     with Workspace.open(Path(order["root"]), identity=order.get("who", "")) as ws:
         os.write(1, b"open\n")
         if order["do"] == "acts":
             acts(ws, order["trial"])
         elif order["do"] == "identities":
             add_identities(ws, order["trial"])
+        elif order["do"] == "holds":
+            hold_and_lift(ws, order["trial"])
+        elif order["do"] == "switch":
+            switch(ws, order["trial"])
+        elif order["do"] == "migrate":
+            ack("migrated")
         elif order["do"] == "intake":
             take_in(ws, order["packages"])
         else:
