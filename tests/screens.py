@@ -10,19 +10,19 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.rhi.*=false")
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,16 +30,25 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reviewer_app import settings
 from reviewer_app.ui import theme
 from reviewer_app.ui.shell import Shell
-from reviewer_app.workspace import Workspace
-from tests import world
+from tests import bases
 
 ROOT = Path(__file__).resolve().parent.parent
 FULL, SMALL = (1440, 900), (1280, 720)
 _WAIT_SECONDS = 30.0
 
 
+def wait(milliseconds: int) -> None:
+    """Let the event loop turn; ``QTest.qWait`` would keep the interpreter from the workers meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 class Stage:
     """The window on a workspace, with hands."""
+
+    hurried = False
 
     def __init__(
         self, root: Path, folder: Path, mode: str, size: tuple[int, int], *, kept: bool = False, scale: float = 1.0
@@ -66,7 +75,7 @@ class Stage:
         while not met():
             if time.monotonic() > end:
                 raise TimeoutError(f"waited in vain: {what or met}")
-            QTest.qWait(10)
+            wait(10)
 
     def ready(self) -> Stage:
         """The queue is filled and the program at rest."""
@@ -76,9 +85,13 @@ class Stage:
     def rest(self, milliseconds: int = 60) -> Stage:
         """Let everything under way come to its end."""
         self.until(self._at_rest, "rest")
-        QTest.qWait(milliseconds)
+        self.pause(milliseconds)
         self.until(self._at_rest, "rest")
         return self
+
+    def pause(self, milliseconds: int) -> None:
+        """Wait that long; less, where nobody looks at the picture."""
+        wait(min(milliseconds, 20) if self.hurried else milliseconds)
 
     def _at_rest(self) -> bool:
         desk = self.shell.review
@@ -118,7 +131,7 @@ class Stage:
 
     def grab(self, path: Path) -> None:
         """Write a picture of the window."""
-        QTest.qWait(40)
+        wait(40)
         if not self.window.grab().save(str(path)):
             raise OSError(f"could not write {path}")
 
@@ -127,7 +140,7 @@ class Stage:
         self.window.close()
         self.until(lambda: self.window.may_close and not self.window.isVisible(), "closing")
         self.window.deleteLater()
-        QTest.qWait(10)
+        wait(10)
 
 
 Act = Callable[[Stage], object]
@@ -135,7 +148,7 @@ Act = Callable[[Stage], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One picture: its name, how to come there, on which workspace (see ``_workspace``), in which sizes."""
+    """One picture: its name, how to come there, on which workspace (see ``bases``), in which sizes."""
 
     name: str
     act: Act
@@ -283,36 +296,28 @@ def find_more() -> None:
         importlib.import_module(f"tests.{path.stem}")
 
 
-def take(wanted: Screen, source: Path, dest: Path, mode: str, size: tuple[int, int], suffix: str = "") -> Path:
+def take(wanted: Screen, dest: Path, mode: str, size: tuple[int, int], suffix: str = "") -> Path:
     """One picture, on a copy of the workspace."""
+    path = dest / f"{wanted.name}-{mode}-{size[0]}x{size[1]}{suffix}.png"
+    with on_stage(wanted, mode, size) as stage:
+        wanted.act(stage)
+        stage.grab(path)
+    return path
+
+
+@contextmanager
+def on_stage(wanted: Screen, mode: str, size: tuple[int, int]) -> Iterator[Stage]:
+    """The window on what a screen stands on; nothing is left of it."""
     with tempfile.TemporaryDirectory(prefix="screens-") as name:
         home = Path(name)
-        held = _workspace(wanted.on, source, home)
+        held = bases.lay(wanted.on, home)
         stage = Stage(home / "ws", home / "in", mode, size)
-        path = dest / f"{wanted.name}-{mode}-{size[0]}x{size[1]}{suffix}.png"
         try:
-            wanted.act(stage)
-            stage.grab(path)
+            yield stage
         finally:
             stage.close()
             if held is not None:
                 held.close()
-    return path
-
-
-def _workspace(on: str, source: Path, home: Path) -> Workspace | None:
-    """A copy of the full workspace, one with the samples, a fresh one, none, or one that somebody else holds."""
-    if on == "full":
-        shutil.copytree(source, home, dirs_exist_ok=True)
-    elif on == "samples":
-        samples = importlib.import_module("tests.screens_samples")
-        samples.fill(home / "ws")
-    elif on in ("fresh", "busy"):
-        made = Workspace.create(home / "ws", name=world.REVIEWER)
-        if on == "busy":
-            return made
-        made.close()
-    return None
 
 
 def take_all(
@@ -325,14 +330,11 @@ def take_all(
     find_more()
     dest.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="screens-world-") as name:
-        source = Path(name)
-        world.fill(source / "ws", source / "in")
-        for each in (s for s in SCREENS if only in s.name):
-            for mode in modes[:1] if doubled else modes:
-                for size in each.sizes[:1] if doubled else each.sizes:
-                    made.append(take(each, source, dest, mode, size, "@2x" if doubled else ""))
-                    print(made[-1].name, flush=True)
+    for each in (s for s in SCREENS if only in s.name):
+        for mode in modes[:1] if doubled else modes:
+            for size in each.sizes[:1] if doubled else each.sizes:
+                made.append(take(each, dest, mode, size, "@2x" if doubled else ""))
+                print(made[-1].name, flush=True)
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -11,16 +13,21 @@ from reviewer_app.ui.calibration.overview_page import OverviewPage
 from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
 from reviewer_app.workflow import samplesession
+from reviewer_app.workspace import Workspace
+from tests import world
+from tests.bases import base
 from tests.screens import FULL, SMALL, Stage, screen
+
+
+@base("session")
+def _session(home: Path) -> None:
+    with Workspace.create(home / "ws", name=world.REVIEWER) as ws:
+        samplesession.make(ws)
 
 
 def begin(stage: Stage, *, sample: bool = True) -> CalibrationView:
     """The calibration page, with a sample session in it."""
     stage.until(lambda: stage.shell.actions is not None, "open")
-    session = stage.shell.session
-    assert session is not None
-    if sample:
-        samplesession.make(session.workspace)
     stage.rest().go("calibration")
     page = stage.window.frame.pages["calibration"]
     assert isinstance(page, CalibrationView)
@@ -36,12 +43,12 @@ def part(stage: Stage, page: CalibrationView, wanted: Part) -> None:
     stage.click(page.nav.parts[wanted]).rest(200)
 
 
-@screen("calibration", on="fresh", sizes=(FULL, SMALL))
+@screen("calibration", on="session", sizes=(FULL, SMALL))
 def _overview(stage: Stage) -> None:
     begin(stage)
 
 
-@screen("calibration-why", on="fresh")
+@screen("calibration-why", on="session")
 def _why(stage: Stage) -> None:
     page = begin(stage)
     panel = page.panels.currentWidget()
@@ -54,18 +61,18 @@ def _empty(stage: Stage) -> None:
     begin(stage, sample=False)
 
 
-@screen("calibration-disagreements", on="fresh", sizes=(FULL, SMALL))
+@screen("calibration-disagreements", on="session", sizes=(FULL, SMALL))
 def _disagreements(stage: Stage) -> None:
     part(stage, begin(stage), Part.DISAGREEMENTS)
 
 
-@screen("calibration-consensus", on="fresh")
+@screen("calibration-consensus", on="session")
 def _consensus(stage: Stage) -> None:
     page = begin(stage)
     stage.click(page.consensus_button).rest(100)
 
 
-@screen("calibration-evidence", on="fresh", sizes=(FULL, SMALL))
+@screen("calibration-evidence", on="session", sizes=(FULL, SMALL))
 def _evidence(stage: Stage) -> None:
     page = begin(stage)
     part(stage, page, Part.DISAGREEMENTS)
@@ -78,7 +85,7 @@ def _evidence(stage: Stage) -> None:
     stage.rest(1200)
 
 
-@screen("calibration-reviewers", on="fresh", sizes=(FULL, SMALL))
+@screen("calibration-reviewers", on="session", sizes=(FULL, SMALL))
 def _reviewers(stage: Stage) -> None:
     page = begin(stage)
     part(stage, page, Part.REVIEWERS)
@@ -86,22 +93,22 @@ def _reviewers(stage: Stage) -> None:
     stage.rest(200)
 
 
-@screen("calibration-indicators", on="fresh")
+@screen("calibration-indicators", on="session")
 def _indicators(stage: Stage) -> None:
     part(stage, begin(stage), Part.INDICATORS)
 
 
-@screen("calibration-over-time", on="fresh")
+@screen("calibration-over-time", on="session")
 def _over_time(stage: Stage) -> None:
     part(stage, begin(stage), Part.OVER_TIME)
 
 
-@screen("calibration-results", on="fresh")
+@screen("calibration-results", on="session")
 def _results(stage: Stage) -> None:
     part(stage, begin(stage), Part.RESULTS)
 
 
-@screen("calibration-who-is-in", on="fresh")
+@screen("calibration-who-is-in", on="session")
 def _who(stage: Stage) -> None:
     part(stage, begin(stage), Part.WHO_IS_IN)
 
@@ -118,7 +125,7 @@ def _live(stage: Stage) -> None:
     stage.click(page.nav.monitoring).rest(300)
 
 
-@screen("calibration-no-camera", on="fresh")
+@screen("calibration-no-camera", on="session")
 def _camera(stage: Stage) -> None:
     page = begin(stage)
     page.presenter.go(Part.QR_READ)

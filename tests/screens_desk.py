@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtTest import QTest
-
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.citation import Selector, TimeSpan
 from reviewer_app.domain.holding import HoldKind
@@ -15,13 +13,11 @@ from reviewer_app.workflow.holding import hold, pick
 from reviewer_app.workflow.snippets import OwnSnippet, keep_snippet
 from tests.screens import FULL, SMALL, Stage, screen
 from tests.screens_review import I1, I2, I3, begin, settle
-from tests.ui_review.material import SID, VIDEO, Recipe
+from tests.ui_review.material import SID, VIDEO
 
 if TYPE_CHECKING:
     from reviewer_app.ui.review.view import ReviewView
     from reviewer_app.workspace import Workspace
-
-SMALLER = Recipe(only=("Reflection", "Student work A"))
 
 
 def workspace(stage: Stage) -> Workspace:
@@ -30,7 +26,7 @@ def workspace(stage: Stage) -> Workspace:
     return stage.shell.session.workspace
 
 
-@screen("desk-history", on="fresh", sizes=(FULL, SMALL))
+@screen("desk-history", on="case", sizes=(FULL, SMALL))
 def _history(stage: Stage) -> None:
     view = begin(stage)
     stage.key("4").key("Ctrl+Z").key("H")
@@ -40,7 +36,7 @@ def _history(stage: Stage) -> None:
     stage.rest(300)
 
 
-@screen("desk-letter", on="fresh", sizes=(FULL, SMALL))
+@screen("desk-letter", on="case", sizes=(FULL, SMALL))
 def _letter(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3").key("Ctrl+L")
@@ -48,7 +44,7 @@ def _letter(stage: Stage) -> None:
     stage.rest(300)
 
 
-@screen("desk-snippets", on="fresh")
+@screen("desk-snippets", on="case")
 def _snippets(stage: Stage) -> None:
     view = begin(stage)
     ws = workspace(stage)
@@ -62,7 +58,7 @@ def _snippets(stage: Stage) -> None:
     stage.rest(200)
 
 
-@screen("desk-my-snippets", on="fresh")
+@screen("desk-my-snippets", on="case")
 def _my_snippets(stage: Stage) -> None:
     view = begin(stage)
     keep_snippet(workspace(stage), OwnSnippet(title="Asked first", text="At {time} you ask before you advise."))
@@ -72,7 +68,7 @@ def _my_snippets(stage: Stage) -> None:
     stage.rest(200)
 
 
-@screen("desk-guide", on="fresh", sizes=(FULL, SMALL))
+@screen("desk-guide", on="case", sizes=(FULL, SMALL))
 def _guide(stage: Stage) -> None:
     view = begin(stage)
     view.presenter.activate(I2)  # type: ignore[union-attr]
@@ -81,7 +77,7 @@ def _guide(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("desk-grown", on="fresh")
+@screen("desk-grown", on="case")
 def _grown(stage: Stage) -> None:
     view = begin(stage)
     view.presenter.activate(I2)  # type: ignore[union-attr]
@@ -89,15 +85,15 @@ def _grown(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("desk-spelling", on="fresh")
+@screen("desk-spelling", on="case-small")
 def _spelling(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     stage.key("Return").type("The familys **own** words are evidense of it, says Maria Lopez.")
     stage.until(lambda: view.spelling is not None and view.spelling.is_wrong("evidense"), "spelling")
     stage.rest(2000)
 
 
-@screen("desk-many", on="fresh")
+@screen("desk-many", on="case")
 def _many(stage: Stage) -> None:
     view = begin(stage)
     ws = workspace(stage)
@@ -115,7 +111,7 @@ def _many(stage: Stage) -> None:
 
 def held(stage: Stage, kind: HoldKind, reason: str) -> ReviewView:
     """A desk on which a hold stands."""
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     hold(workspace(stage), SID, reason, kind)
     stage.shell.tasks.changed.emit(Changes(review=True, queue=True))
     stage.until(lambda: view.state is not None and view.state.hold is not None, "hold")
@@ -123,27 +119,27 @@ def held(stage: Stage, kind: HoldKind, reason: str) -> ReviewView:
     return view
 
 
-@screen("desk-privacy-hold", on="fresh")
+@screen("desk-privacy-hold", on="case-small")
 def _privacy(stage: Stage) -> None:
     held(stage, HoldKind.PRIVACY, "A child's full name can be read on the board.")
 
 
-@screen("desk-integrity-hold", on="fresh")
+@screen("desk-integrity-hold", on="case-small")
 def _integrity(stage: Stage) -> None:
     held(stage, HoldKind.INTEGRITY, "The reflection was handed in before with R-0301.")
 
 
-@screen("desk-loading", on="fresh")
+@screen("desk-loading", on="case-small")
 def _loading(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     view.state = None
     view._show_loading()
-    QTest.qWait(50)
+    stage.pause(50)
 
 
-@screen("desk-error", on="fresh")
+@screen("desk-error", on="case-small")
 def _error(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     (workspace(stage).root / "programs" / "crt-partnerships.yaml").unlink()
     for kept in (workspace(stage).root / "programs").glob("*"):
         kept.unlink()
@@ -153,9 +149,9 @@ def _error(stage: Stage) -> None:
     stage.rest(400)
 
 
-@screen("desk-advice", on="fresh")
+@screen("desk-advice", on="case-small")
 def _advice(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     ws = workspace(stage)
     scoring.score(ws, SID, I1, 2)
     scoring.comment(ws, SID, I1, "Says a lot about Maria Lopez.")
@@ -191,17 +187,17 @@ def _another(ws: Workspace, name: str) -> None:
     identities.use(ws, made.id)
 
 
-@screen("desk-second", on="fresh")
+@screen("desk-second", on="case-small")
 def _second(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     both_final(stage, third=False)
     view.open(SID)
     stage.rest(600)
 
 
-@screen("desk-adjudication", on="fresh", sizes=(FULL, SMALL))
+@screen("desk-adjudication", on="case-small", sizes=(FULL, SMALL))
 def _adjudication(stage: Stage) -> None:
-    view = begin(stage, SMALLER, cited=False)
+    view = begin(stage)
     both_final(stage, third=True)
     view.open(SID)
     stage.rest(600)

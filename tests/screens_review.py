@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -10,11 +12,17 @@ from PySide6.QtTest import QTest
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.citation import Region, Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId
+from reviewer_app.evidence.worker import Readers
 from reviewer_app.ui.review.view import ReviewView
+from reviewer_app.ui.viewers import strips
 from reviewer_app.workflow import scoring
+from reviewer_app.workspace import Workspace
+from tests import world
+from tests.bases import base
 from tests.screens import FULL, SMALL, Stage, screen
 from tests.ui_review.material import AUDIO, PHOTO, REFLECTION, SID, SURVEY, VIDEO, Recipe, take_in
 
+SMALLER = Recipe(only=("Reflection", "Student work A"))
 CONFERENCE = Recipe(video_frames=2244, video_fps=2, video_size=(640, 360), audio_seconds=370, code=False)
 I1, I2, I3 = (IndicatorId(f"3.{n}") for n in (1, 2, 3))
 QUOTES = (
@@ -23,18 +31,54 @@ QUOTES = (
 )
 
 
-def begin(stage: Stage, recipe: Recipe = CONFERENCE, *, cited: bool = True) -> ReviewView:
-    """A workspace with the case, and its scoring screen open."""
+@base("case")
+def _case(home: Path) -> None:
+    _make(home, CONFERENCE, cited=True)
+
+
+@base("case-new")
+def _case_new(home: Path) -> None:
+    _make(home, CONFERENCE)
+
+
+@base("case-small")
+def _case_small(home: Path) -> None:
+    _make(home, SMALLER)
+
+
+def _make(home: Path, recipe: Recipe, *, cited: bool = False) -> None:
+    """A workspace with the case in it; with ``cited`` some of the work is done."""
+    with Workspace.create(home / "ws", name=world.REVIEWER) as ws:
+        take_in(ws, home / "case", recipe, str(SID))
+        if recipe is CONFERENCE:
+            others = (f"R-{n:04d}" for n in range(9418, 9431))
+            take_in(ws, home / "others", Recipe(only=("Reflection",)), *others)
+            _keep_strips(ws)
+        if cited:
+            _work_done(ws)
+    for used in ("case", "others"):
+        shutil.rmtree(home / used, ignore_errors=True)
+
+
+def _keep_strips(ws: Workspace) -> None:
+    """Pictures and waveforms of the recordings, so that each screen has them at once."""
+    with Readers() as readers:
+        for item in (i for i in scoring.desk(ws, SID).submission.evidence if i.id in (VIDEO, AUDIO)):
+            recipe = ws.recipe(item)
+            ws.strips.waveform(readers, recipe, strips.PEAKS)
+            if item.id == VIDEO:
+                ws.strips.filmstrip(readers, recipe, strips.FILM_PICTURES, strips.FILM_HEIGHT, lambda _: None)
+                ws.strips.scenes(readers, recipe)
+
+
+def begin(stage: Stage, recipe: Recipe | None = None) -> ReviewView:
+    """The scoring screen of the case that is there, or of one taken in now."""
     stage.until(lambda: stage.shell.session is not None, "open")
     session = stage.shell.session
     assert session is not None
-    take_in(session.workspace, stage.folder / "case", recipe, str(SID))
-    if recipe is CONFERENCE:
-        others = (f"R-{n:04d}" for n in range(9418, 9431))
-        take_in(session.workspace, stage.folder / "others", Recipe(only=("Reflection",)), *others)
-    if cited:
-        _work_done(session.workspace)
-    stage.shell.tasks.changed.emit(Changes(queue=True, review=True))
+    if recipe is not None:
+        take_in(session.workspace, stage.folder / "case", recipe, str(SID))
+        stage.shell.tasks.changed.emit(Changes(queue=True, review=True))
     stage.rest()
     stage.shell.open_review(SID)
     view = stage.shell.review
@@ -44,11 +88,8 @@ def begin(stage: Stage, recipe: Recipe = CONFERENCE, *, cited: bool = True) -> R
     return view
 
 
-def _work_done(ws: object) -> None:
+def _work_done(ws: Workspace) -> None:
     """What a reviewer has done so far: as in the picture that is the aim."""
-    from reviewer_app.workspace import Workspace
-
-    assert isinstance(ws, Workspace)
     for item, spans in {
         VIDEO: ((0, 720_000),), REFLECTION: ((0, 100),), PHOTO: ((1, 1),), SURVEY: ((1, 1),)
     }.items():  # fmt: skip
@@ -69,14 +110,14 @@ def _work_done(ws: object) -> None:
     )  # fmt: skip
 
 
-def _cite(ws: object, indicator: IndicatorId, item: ItemId, selector: Selector, note: str) -> None:
-    scoring.cite(ws, SID, item, selector, indicator, note)  # type: ignore[arg-type]
+def _cite(ws: Workspace, indicator: IndicatorId, item: ItemId, selector: Selector, note: str) -> None:
+    scoring.cite(ws, SID, item, selector, indicator, note)
 
 
 def settle(stage: Stage, view: ReviewView) -> None:
     """Filmstrip and waveform are there, and the picture stands."""
     stage.until(lambda: not stage.shell.tasks.is_busy, "strips")
-    QTest.qWait(400)
+    stage.pause(400)
     stage.rest(300)
     view.setFocus()
 
@@ -93,7 +134,7 @@ def at_time(stage: Stage, view: ReviewView, ms: int) -> None:
             stage.key(key)
 
 
-@screen("score", on="fresh", sizes=(FULL, SMALL))
+@screen("score", on="case", sizes=(FULL, SMALL))
 def _score(stage: Stage) -> None:
     view = begin(stage)
     view.presenter.activate(I2)  # type: ignore[union-attr]
@@ -101,40 +142,40 @@ def _score(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("score-nothing", on="fresh")
+@screen("score-nothing", on="case-new")
 def _nothing(stage: Stage) -> None:
-    settle(stage, begin(stage, cited=False))
+    settle(stage, begin(stage))
 
 
-@screen("score-side-by-side", on="fresh", sizes=(FULL, SMALL))
+@screen("score-side-by-side", on="case", sizes=(FULL, SMALL))
 def _beside(stage: Stage) -> None:
     view = begin(stage)
     stage.click(view.stage.beside)
     settle(stage, view)
 
 
-@screen("score-all", on="fresh")
+@screen("score-all", on="case")
 def _all(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3")
     settle(stage, view)
 
 
-@screen("score-missing", on="fresh")
+@screen("score-missing", on="case")
 def _missing(stage: Stage) -> None:
     view = begin(stage)
     stage.key("2")
     settle(stage, view)
 
 
-@screen("score-finalised", on="fresh")
+@screen("score-finalised", on="case")
 def _finalised(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3").key("Ctrl+Return")
     settle(stage, view)
 
 
-@screen("score-reopen", on="fresh")
+@screen("score-reopen", on="case")
 def _reopen(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3").key("Ctrl+Return")
@@ -142,7 +183,7 @@ def _reopen(stage: Stage) -> None:
     stage.rest(300)
 
 
-@screen("score-condition", on="fresh")
+@screen("score-condition", on="case")
 def _condition(stage: Stage) -> None:
     view = begin(stage)
     assert view.presenter is not None
@@ -151,7 +192,7 @@ def _condition(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("score-undo", on="fresh")
+@screen("score-undo", on="case")
 def _undo(stage: Stage) -> None:
     view = begin(stage)
     stage.key("4").key("Ctrl+Z")
@@ -160,7 +201,7 @@ def _undo(stage: Stage) -> None:
 
 @screen("score-broken", on="fresh")
 def _broken(stage: Stage) -> None:
-    view = begin(stage, Recipe(broken=True, only=("Reflection",)), cited=False)
+    view = begin(stage, Recipe(broken=True, only=("Reflection",)))
     button = view.evidence.button(ItemId("0002"))
     assert button is not None
     stage.click(button)
@@ -169,20 +210,18 @@ def _broken(stage: Stage) -> None:
 
 @screen("score-formative", on="fresh")
 def _formative(stage: Stage) -> None:
-    settle(
-        stage, begin(stage, Recipe(component="intent", attempt=1, only=("Reflection", "Student work A")), cited=False)
-    )
+    settle(stage, begin(stage, Recipe(component="intent", attempt=1, only=("Reflection", "Student work A"))))
 
 
 @screen("score-quick", on="fresh")
 def _quick(stage: Stage) -> None:
-    settle(stage, begin(stage, Recipe(component="look", attempt=1, only=("Student work A",)), cited=False))
+    settle(stage, begin(stage, Recipe(component="look", attempt=1, only=("Student work A",))))
 
 
 def _one(name: str, item: ItemId, then: Callable[[Stage, ReviewView], None]) -> None:
     """A screen of one item alone on the stage."""
 
-    @screen(name, on="fresh", sizes=(FULL, SMALL) if item == SURVEY else (FULL,))
+    @screen(name, on="case", sizes=(FULL, SMALL) if item == SURVEY else (FULL,))
     def _act(stage: Stage) -> None:
         view = begin(stage)
         assert view.presenter is not None
@@ -237,7 +276,7 @@ _one("score-audio", AUDIO, _sound)
 _one("score-video", VIDEO, _nothing_more)
 
 
-@screen("score-menu", on="fresh")
+@screen("score-menu", on="case")
 def _snippets(stage: Stage) -> None:
     view = begin(stage)
     body = view.rubric.active_card.body if view.rubric.active_card is not None else None

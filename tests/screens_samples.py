@@ -9,14 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from reviewer_app.domain.citation import Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
 from reviewer_app.ui.review.view import ReviewView
-from reviewer_app.workflow import demo, scoring
+from reviewer_app.workflow import demo, samplesession, scoring
 from reviewer_app.workspace import Workspace
 from tests import screens
+from tests.bases import base
 from tests.screens import FULL, Stage, screen
 
 PICTURES = screens.ROOT / "resources" / "help" / "pictures"
@@ -72,7 +71,7 @@ def _review(stage: Stage) -> None:
     stage.until(lambda: player.duration, "video")
     player.seek(8_020)
     stage.until(lambda: player.settled and not stage.shell.tasks.is_busy, "frame")
-    QTest.qWait(600)
+    stage.pause(600)
     stage.rest(300)
     view.setFocus()
 
@@ -90,7 +89,14 @@ def _outbox(stage: Stage) -> None:
     stage.until(lambda: "whole and genuine" in page.panel.headline.text(), "check")
 
 
-@screen("sample-calibration", on="samples", sizes=(FULL,))
+@base("samples-session")
+def _samples_session(home: Path) -> None:
+    fill(home / "ws")
+    with Workspace.open(home / "ws") as ws:
+        samplesession.make(ws)
+
+
+@screen("sample-calibration", on="samples-session", sizes=(FULL,))
 def _calibration(stage: Stage) -> None:
     from tests.screens_calibration import begin
 

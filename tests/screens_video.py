@@ -17,7 +17,7 @@ LESSON = Recipe(video_size=(640, 360), captions=True, code=False)
 
 def watching(stage: Stage) -> ReviewView:
     """The scoring screen on a short video with captions, a few citations and the transcript open."""
-    view = begin(stage, LESSON, cited=False)
+    view = begin(stage, LESSON)
     session = stage.shell.session
     assert session is not None
     for indicator, start, end in ((I1, 300, 1900), (I2, 2000, 3900), (I3, 3000, 5200), (I2, 3600, 4400)):
@@ -49,7 +49,7 @@ def _closer(stage: Stage) -> None:
         stage.key("Ctrl+=")
     line = view.stage.viewers[VIDEO].timeline  # type: ignore[attr-defined]
     QTest.mouseMove(line, QPoint(line.width() // 2, 40))
-    QTest.qWait(500)
+    stage.pause(500)
 
 
 @screen("audio-transcript", on="fresh")

@@ -17,7 +17,7 @@ from tests.ui_review.material import PHOTO, REFLECTION, SURVEY
 def _one(name: str, item: ItemId, then: Callable[[Stage, ReviewView, Any], None]) -> None:
     """A screen of one item alone on the stage."""
 
-    @screen(name, on="fresh", sizes=(FULL, SMALL))
+    @screen(name, on="case", sizes=(FULL, SMALL))
     def _act(stage: Stage) -> None:
         view = begin(stage)
         assert view.presenter is not None

@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.ui import theme
-from tests import screens, world
+from tests import bases, screens
 
 Opened = Callable[..., screens.Stage]
 
 
 @pytest.fixture(scope="session")
-def full_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_world() -> Path:
     """A folder with a filled workspace ``ws`` and the packages it came from ``in``; copy it, don't use it."""
-    home = tmp_path_factory.mktemp("world")
-    world.fill(home / "ws", home / "in")
-    return home
+    return bases.kept("full")
 
 
 @pytest.fixture

@@ -23,12 +23,10 @@ def test_names_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(("name", "mode"), [("queue", "light"), ("outbox-confirm", "dark"), ("welcome", "light")])
-def test_a_picture_is_taken(
-    name: str, mode: str, full_world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
-) -> None:
+def test_a_picture_is_taken(name: str, mode: str, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
     theme.load_fonts()
     wanted = next(s for s in screens.SCREENS if s.name == name)
-    path = screens.take(wanted, full_world, tmp_path, mode, screens.SMALL)
+    path = screens.take(wanted, tmp_path, mode, screens.SMALL)
     image = QImage(str(path))
     assert (image.width(), image.height()) == screens.SMALL
     colours = {image.pixelColor(x, y).name() for x in range(0, 1280, 16) for y in range(0, 720, 12)}
