@@ -171,7 +171,7 @@ def excluded(ws: Workspace, record: PackageRecord, program: Program) -> tuple[Re
 
 def obstacles(ws: Workspace, case: Case) -> list[Problem]:
     """What stands in the way of finalising; a submission that is handed back as not scorable always can be."""
-    from reviewer_app.domain.decision import may_finalise
+    from reviewer_app.domain.finalising import may_finalise
 
     given = None if case.settled is None else case.settled.scores
     found = may_finalise(case.program, case.component, case.submission, case.review, given)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer_app.domain.citation import Citation, Selector
-from reviewer_app.domain.decision import Outcome, Verdict, decide, in_scope, make_decision, may_finalise
+from reviewer_app.domain.decision import Outcome, Verdict, decide, in_scope, make_decision
+from reviewer_app.domain.finalising import may_finalise
 from reviewer_app.domain.ids import CitationId, DecisionId, IndicatorId, ItemId, KeyId
 from reviewer_app.domain.program import Program
 from reviewer_app.domain.review import Condition, Review, Stage

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from reviewer_app import paths
 from reviewer_app.bundles.library import ProgramLibrary
-from reviewer_app.domain.decision import Decision, in_scope, make_decision, may_finalise
+from reviewer_app.domain.decision import Decision, in_scope, make_decision
+from reviewer_app.domain.finalising import may_finalise
 from reviewer_app.domain.history import Fact, History, results_of
 from reviewer_app.domain.ids import ComponentId, DecisionId, IndicatorId, KeyId, ReviewId
 from reviewer_app.domain.program import Program
