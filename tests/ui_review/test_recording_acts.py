@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from reviewer_app.domain.citation import Region, Selector, TimeSpan
 from reviewer_app.domain.ids import CitationId, IndicatorId
 from reviewer_app.evidence.strips import StripStore
-from reviewer_app.evidence.values import Box
 from reviewer_app.evidence.vault import Vault
-from reviewer_app.ui.viewers.faces import widened
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.strips import FILM_PICTURES
 from tests.evidence import made
-from tests.ui_review.viewing import Viewing, number_shown, with_settings
+from tests.ui_review.viewing import Viewing, film, number_shown, with_settings
 
 pytestmark = pytest.mark.gui
 FRAMES = 150
@@ -215,21 +212,6 @@ def test_strips_are_kept_for_the_next_time(viewing: Viewing, tmp_path: Path) -> 
     assert any(b > 140 for b in again.timeline._high)
 
 
-def film(path: Path, pictures: list[Image.Image], each: int) -> Path:
-    """A clip that shows each of these pictures for so many frames."""
-    import av
-
-    with av.open(str(path), "w") as out:
-        video: Any = out.add_stream("libx264", rate=25, options={"preset": "veryfast"})
-        video.width, video.height, video.pix_fmt = *pictures[0].size, "yuv420p"
-        for number in range(each * len(pictures)):
-            frame = av.VideoFrame.from_ndarray(np.asarray(pictures[number // each]), format="rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, 25)
-            out.mux(video.encode(frame))
-        out.mux(video.encode(None))
-    return path
-
-
 def test_scenes_are_found_and_gone_to(viewing: Viewing, tmp_path: Path) -> None:
     chance = np.random.default_rng(4)
     rooms = [
@@ -249,56 +231,3 @@ def test_scenes_are_found_and_gone_to(viewing: Viewing, tmp_path: Path) -> None:
     viewing.until(lambda: viewer.player.settled and viewer.player.frame == 50)
     viewer.key("scene-back")
     viewing.until(lambda: viewer.player.settled and viewer.player.frame == 0)
-
-
-def face(x: int) -> Image.Image:
-    """A drawn face, good enough for the finder, in a plain room."""
-    y, s = 170, 160
-    made_of = Image.new("RGB", (640, 360), (120, 130, 125))
-    draw = ImageDraw.Draw(made_of)
-    draw.ellipse((x - s * 0.5, y - s * 0.62, x + s * 0.5, y + s * 0.66), fill=(205, 170, 150))
-    draw.pieslice((x - s * 0.52, y - s * 0.7, x + s * 0.52, y + s * 0.2), 180, 360, fill=(50, 40, 35))
-    draw.ellipse((x - s * 0.42, y - s * 0.42, x + s * 0.42, y + s * 0.3), fill=(210, 175, 155))
-    for side in (-1, 1):
-        eye = x + side * s * 0.2
-        draw.ellipse((eye - s * 0.13, y - s * 0.17, eye + s * 0.13, y - s * 0.02), fill=(120, 90, 80))
-        draw.ellipse((eye - s * 0.06, y - s * 0.13, eye + s * 0.06, y - s * 0.03), fill=(30, 25, 25))
-        draw.line((eye - s * 0.12, y - s * 0.22, eye + s * 0.12, y - s * 0.22), fill=(60, 45, 40), width=8)
-    draw.polygon([(x, y - s * 0.05), (x - s * 0.08, y + s * 0.17), (x + s * 0.08, y + s * 0.17)], fill=(180, 140, 120))
-    draw.ellipse((x - s * 0.18, y + s * 0.3, x + s * 0.18, y + s * 0.4), fill=(130, 60, 60))
-    return made_of.filter(ImageFilter.GaussianBlur(3))
-
-
-def test_faces_are_covered_and_it_is_said_what_that_is_worth(viewing: Viewing, tmp_path: Path) -> None:
-    viewer = viewing.ready(viewing.show(film(tmp_path / "faces.mp4", [face(180), face(460)], 40)))
-    place = viewer.stage.mapFromScene(180, 190)
-    patch = [(place.x() + dx, place.y() + dy) for dx in range(-40, 41, 4) for dy in range(-40, 41, 4)]
-
-    def colours() -> int:
-        image = viewer.stage.grab().toImage()
-        return len({image.pixelColor(*p).rgb() for p in patch})
-
-    viewing.until(lambda: colours() > 40)
-    plain = colours()
-    viewer.key("blur")
-    assert "not a guarantee" in viewer.controls.menu.entries["blur"].text()
-    viewing.until(lambda: viewer.stage.faces)
-    (box,) = viewer.stage.faces
-    assert box.x < 28 < box.x + box.width and "not a guarantee" in viewer.stage._note
-    assert colours() < plain / 3
-    go_to = viewer.player.frames.aim(60)
-    viewer.player.seek(go_to)
-    viewing.until(lambda: viewer.stage.faces and viewer.stage.faces[0].x > 40)
-    viewer.player.seek(0)
-    viewer.player.play()
-    viewing.until(lambda: viewer.player.position > 2_400 and any(b.x > 40 for b in viewer.stage.faces))
-    viewer.player.pause()
-    viewer.key("blur")
-    assert viewer.stage.faces == () and viewer.stage._note == ""
-    assert viewing.told["preferred"][-1] == ("blur_faces", False)
-
-
-def test_a_box_is_widened_inside_the_picture() -> None:
-    assert widened(Box(x=40, y=40, width=20, height=10), 0.5) == Box(x=35, y=37.5, width=30, height=15)
-    edge = widened(Box(x=0, y=90, width=20, height=10), 1.0)
-    assert (edge.x, edge.y, edge.x + edge.width, edge.y + edge.height) == (0, 85, 30, 100)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -135,3 +138,18 @@ def number_shown(viewer: Any) -> int:
 def with_settings(**values: Any) -> Settings:
     """The settings a person starts with, but for these."""
     return replace(Settings(), **values)
+
+
+def film(path: Path, pictures: list[Image.Image], each: int) -> Path:
+    """A clip that shows each of these pictures for so many frames."""
+    import av
+
+    with av.open(str(path), "w") as out:
+        video: Any = out.add_stream("libx264", rate=25, options={"preset": "veryfast"})
+        video.width, video.height, video.pix_fmt = *pictures[0].size, "yuv420p"
+        for number in range(each * len(pictures)):
+            frame = av.VideoFrame.from_ndarray(np.asarray(pictures[number // each]), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            out.mux(video.encode(frame))
+        out.mux(video.encode(None))
+    return path

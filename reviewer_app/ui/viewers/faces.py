@@ -1,7 +1,12 @@
-"""Covering faces while a video is watched: a help, not a guarantee; the evidence itself is never altered."""
+"""Covering faces while a video is watched: a help, not a guarantee; the evidence itself is never altered.
+
+A picture that stands is veiled as a whole until it was looked at. While it plays it is looked at several times a
+second; between two looks each face goes on as it went.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -9,35 +14,30 @@ from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoSink
 
 from reviewer_app.evidence.values import Box, Picture
+from reviewer_app.ui.viewers.face_tracks import JUMP_MS, Tracks
 from reviewer_app.ui.viewers.video_stage import VideoStage
 
 NOTE = "Faces are blurred where they are found: a help, not a guarantee"
-WAITING = "Looking for faces… none is covered yet"
-SIDE = 640  # how large a picture is searched
-EVERY_MS = 300
-HELD_MS = 1_200  # how long a face stays covered that was not found again
-GROWN_PLAYING = 0.35  # of its size: it moves before it is found again
+WAITING = "Looking for faces…"
+FAILED = "Faces can't be looked for here: none is covered"
+SIDE, SIDE_PLAYING = 640, 400  # how large a picture is searched
+EVERY_MS = 80  # between two looks while it plays
+EASE = 8  # times as long as taking the picture took; what is very large is looked at less often
 
-Find = Callable[[Picture, Callable[[tuple[Box, ...]], None], Callable[[], None]], None]
-"""Asks where faces are: then the boxes, or that it failed."""
-
-
-def widened(box: Box, by: float) -> Box:
-    """A box larger by a part of its size, kept inside the picture."""
-    left, top = max(0.0, box.x - box.width * by / 2), max(0.0, box.y - box.height * by / 2)
-    right = min(100.0, box.x + box.width * (1 + by / 2))
-    bottom = min(100.0, box.y + box.height * (1 + by / 2))
-    return Box(x=left, y=top, width=max(0.1, right - left), height=max(0.1, bottom - top))
+Find = Callable[[Picture, bool, Callable[[tuple[Box, ...]], None], Callable[[], None]], None]
+"""Asks where faces are, quickly or well: then the boxes, or that it failed."""
 
 
 class FaceWatch(QObject):
-    """Looks for faces in what is shown: when it stands, and a few times a second while it plays."""
+    """Looks for faces in what is shown: well when it stands, quickly and often while it plays."""
 
     def __init__(self, sink: QVideoSink, stage: VideoStage, find: Find, playing: Callable[[], bool]) -> None:
         super().__init__(stage)
         self._sink, self._stage, self._find, self._playing = sink, stage, find, playing
-        self._on = self._busy = self._again = False
-        self._held: list[tuple[Box, int]] = []  # with the time of the frame where it was found
+        self._on = self._busy = self._again = self._failed = False
+        self._tracks = Tracks()
+        self._shown_ms = 0
+        self._asked = 0  # a look at what is no longer shown says nothing about what is
         self._timer = QTimer(self, interval=EVERY_MS, singleShot=True)
         self._timer.timeout.connect(self._look)
 
@@ -48,65 +48,102 @@ class FaceWatch(QObject):
 
     def set_on(self, on: bool) -> None:
         """Begin or end."""
-        self._on, self._again = on, False
-        self._held = []
+        self._on, self._again, self._failed = on, False, False
+        self._tracks.clear()
         self._timer.stop()
         self._stage.set_faces((), None)
         self._stage.set_note(WAITING if on else "")
         if on:
             self._sink.videoFrameChanged.connect(self._on_frame)
-            self._look()
+            self._begin()
         else:
             self._sink.videoFrameChanged.disconnect(self._on_frame)
+            self._stage.set_veil(None)
+
+    def playing_changed(self, playing: bool) -> None:
+        """It plays, or stands: then the picture is looked at well."""
+        if playing:
+            self._tracks.go_on(time.monotonic())
+        elif self._on:
+            self._begin()
 
     def _on_frame(self, _frame: object) -> None:
-        if not self._playing():
-            self._look()
-        elif not self._busy and not self._timer.isActive():
+        ms = self._sink.videoFrame().startTime() // 1000
+        jumped = not -1 <= ms - self._shown_ms <= JUMP_MS
+        self._shown_ms = ms
+        if not self._playing() or jumped:
+            self._begin()
+            return
+        if not self._failed:
+            self._stage.move_faces(self._tracks.at(ms, time.monotonic()))
+        if not self._busy and not self._timer.isActive():
             self._timer.start()
 
-    def _look(self) -> None:
+    def _begin(self) -> None:
+        """Nothing is known of what is shown now."""
+        self._asked += 1
+        self._tracks.clear()
+        self._timer.stop()
+        image = self._image()
+        if not self._failed and not image.isNull():
+            self._stage.set_veil(image)
+        self._look(image)
+
+    def _image(self) -> QImage:
+        """What is shown, small."""
+        began = time.monotonic()
+        frame = self._sink.videoFrame()
+        image = frame.toImage() if frame.isValid() else QImage()
+        if image.isNull():
+            return image
+        side = SIDE_PLAYING if self._playing() else SIDE
+        if max(image.width(), image.height()) > 3 * side:  # nearly as good, and many times as quick
+            image = image.scaled(2 * side, 2 * side, Qt.AspectRatioMode.KeepAspectRatio)
+        small = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        small = small.convertToFormat(QImage.Format.Format_RGB888)
+        self._timer.setInterval(max(EVERY_MS, round((time.monotonic() - began) * 1000 * EASE)))
+        return small
+
+    def _look(self, image: QImage | None = None) -> None:
         if not self._on:
             return
         if self._busy:
             self._again = True
             return
-        frame = self._sink.videoFrame()
-        image = frame.toImage() if frame.isValid() else QImage()
-        if image.isNull():
+        small = image if image is not None else self._image()
+        if small.isNull():
             return
         self._busy = True
-        ms = frame.startTime() // 1000
-        small = image.scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        small = small.convertToFormat(QImage.Format.Format_RGB888)
-        self._find(_picture(small), lambda boxes: self._on_found(boxes, small, ms), self._on_failed)
+        ms, asked = self._sink.videoFrame().startTime() // 1000, self._asked
+        self._find(
+            _picture(small), self._playing(), lambda boxes: self._on_found(boxes, small, ms, asked), self._on_failed
+        )
 
-    def _on_found(self, boxes: tuple[Box, ...], picture: QImage, ms: int) -> None:
+    def _on_found(self, boxes: tuple[Box, ...], picture: QImage, ms: int, asked: int) -> None:
         self._busy = False
         if not self._on:
             return
-        if self._playing():
-            found = [(widened(b, GROWN_PLAYING), ms) for b in boxes]
-            self._held = found + [(b, at) for b, at in self._held if 0 <= ms - at <= HELD_MS and not _near(b, found)]
-        else:
-            self._held = [(b, ms) for b in boxes]
-        self._stage.set_faces(tuple(b for b, _ in self._held), picture)
-        self._stage.set_note(NOTE)
         again, self._again = self._again, False
+        if asked != self._asked:
+            self._look()
+            return
+        self._failed = False
+        self._tracks.found(boxes, ms, time.monotonic())
+        if self._playing():
+            boxes = self._tracks.at(self._shown_ms, time.monotonic())
+        self._stage.set_faces(boxes, picture)
+        self._stage.set_veil(None)
+        self._stage.set_note(NOTE)
         if again:
             self._look()
 
     def _on_failed(self) -> None:
         self._busy = False
         if self._on:
+            self._failed = True
             self._stage.set_faces((), None)
-            self._stage.set_note("Faces can't be looked for here: none is covered")
-
-
-def _near(box: Box, found: list[tuple[Box, int]]) -> bool:
-    """Whether one of those found covers the middle of a box."""
-    x, y = box.x + box.width / 2, box.y + box.height / 2
-    return any(b.x <= x <= b.x + b.width and b.y <= y <= b.y + b.height for b, _ in found)
+            self._stage.set_veil(None)
+            self._stage.set_note(FAILED)
 
 
 def _picture(image: QImage) -> Picture:

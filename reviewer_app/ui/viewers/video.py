@@ -56,6 +56,7 @@ class VideoViewer(RecordingViewer):
         self.player.ready.connect(self._no_picture.start)
         self._strips.scenes_changed.connect(self.timeline.set_scenes)
         self.faces = FaceWatch(self.video.videoSink(), self.stage, self._find_faces, lambda: self.player.playing)
+        self.player.playing_changed.connect(self.faces.playing_changed)
         self._lay_out()
         self.hover = HoverCard(self.timeline, self._ask_small, self.body)
         if stills:
@@ -114,9 +115,9 @@ class VideoViewer(RecordingViewer):
         self.ask(lambda r, recipe: r.frame(recipe, ms, width), then, lambda _error: failed())
 
     def _find_faces(
-        self, picture: Picture, found: Callable[[tuple[Box, ...]], None], failed: Callable[[], None]
+        self, picture: Picture, quick: bool, found: Callable[[tuple[Box, ...]], None], failed: Callable[[], None]
     ) -> None:
-        self.ask(lambda r, _recipe: r.faces(picture), found, lambda _error: failed())
+        self.ask(lambda r, _recipe: r.faces(picture, quick=quick), found, lambda _error: failed())
 
     # -- the picture --
     def _on_size(self, size: QSizeF) -> None:

@@ -10,6 +10,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.picture_view import PictureView
 
 BLOCKS = 7  # a covered face is drawn as so many squares across
+VEIL = 14  # a veiled picture is drawn as so many dots across, smoothly
 
 
 class VideoStage(PictureView):
@@ -25,6 +26,8 @@ class VideoStage(PictureView):
         self._note = ""
         self._faces: tuple[Box, ...] = ()
         self._blocks: list[QImage] = []
+        self._coarse: QImage | None = None  # what was looked at, to be taken for boxes that move
+        self._veil: QImage | None = None
 
     @property
     def caption(self) -> str:
@@ -49,8 +52,25 @@ class VideoStage(PictureView):
 
     def set_faces(self, boxes: tuple[Box, ...], picture: QImage | None) -> None:
         """Cover these places with what they are made of, coarsened."""
+        self._coarse = picture
+        self.move_faces(boxes)
+
+    def move_faces(self, boxes: tuple[Box, ...]) -> None:
+        """Cover these places from now on, with what was seen there last."""
         self._faces = boxes
-        self._blocks = [_coarse(picture, box) for box in boxes] if picture is not None else []
+        self._blocks = [_coarse(self._coarse, box) for box in boxes] if self._coarse is not None else []
+        self.viewport().update()
+
+    @property
+    def veiled(self) -> bool:
+        """Whether the whole picture is covered."""
+        return self._veil is not None
+
+    def set_veil(self, picture: QImage | None) -> None:
+        """Cover the whole picture, so that only its colours are seen; None: not any more."""
+        if picture is None and self._veil is None:
+            return
+        self._veil = _spot(picture) if picture is not None else None
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -74,6 +94,10 @@ class VideoStage(PictureView):
 
     def _draw_faces(self, painter: QPainter) -> None:
         whole = self.sceneRect()
+        if self._veil is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.drawImage(whole, self._veil)
+            return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for box, blocks in zip(self._faces, self._blocks, strict=False):
             x, y = box.x * whole.width() / 100, box.y * whole.height() / 100
@@ -120,4 +144,12 @@ def _coarse(picture: QImage, box: Box) -> QImage:
     small = part.scaled(
         BLOCKS, BLOCKS, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
+    return small.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _spot(picture: QImage) -> QImage:
+    """A picture of which only the colours are left."""
+    height = max(2, round(VEIL * picture.height() / max(1, picture.width())))
+    smooth = Qt.TransformationMode.SmoothTransformation
+    small = picture.scaled(VEIL, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     return small.convertToFormat(QImage.Format.Format_RGB32)
