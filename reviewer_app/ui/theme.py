@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplic
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app import paths
+from reviewer_app.ui.kept_icon import KeptIcon
 
 if TYPE_CHECKING:
     from qtawesome.iconic_font import IconicFont
@@ -326,7 +327,7 @@ def icon(name: str, role: str = "ink2", scale: float = 1.0) -> QIcon:
         hue = colour(role) if role in now.theme.roles else QColor(role)
         dim = colour("faint")
         made: Any = now.icons.icon(f"ph.{name}", color=hue, color_disabled=dim, scale_factor=scale)
-        now.icon_cache[key] = made
+        now.icon_cache[key] = QIcon(KeptIcon(made))
     return now.icon_cache[key]
 
 

@@ -105,8 +105,8 @@ class LevelCard(LevelButton):
     """Number, name and descriptor."""
 
     def __init__(self, level: LevelState, *, wide: bool) -> None:
-        self._title = Text("", "strong", wrap=True)
-        self._words = Text("", "second", wrap=True)
+        self._title = Text("", "level", wrap=True)
+        self._words = Text("", "level-words", wrap=True)
         super().__init__(level)
         column = QVBoxLayout(self)
         column.setContentsMargins(9, 7, 7, 9)
@@ -124,8 +124,6 @@ class LevelCard(LevelButton):
         """Show it chosen or not."""
         super().show_level(level)
         self._title.setText(f"{level.value} {level.name}")
-        self._title.setStyleSheet(f"font-size: {theme.px(12)}px;")
-        self._words.setStyleSheet(f"font-size: {theme.px(11)}px;")
         self._words.setText(level.descriptor)
         if not level.descriptor:
             self._words.hide()

@@ -65,13 +65,17 @@ def paint_wave(into: QPixmap, scale: TimeScale, height: float, low: bytes, high:
     else:
         each = count / scale.duration
         columns = max(1, int(scale.width // 3))
+        bars = []
         for column in range(columns):
             first = int((scale.start + column * scale.span / columns) * each)
             last = max(first + 1, int((scale.start + (column + 1) * scale.span / columns) * each))
             first = min(first, count - 1)
             up = (max(high[first:last]) - 128) / 127 * half
             down = (128 - min(low[first:last])) / 128 * half
-            painter.fillRect(QRectF(column * 3 + 1, middle - max(0.5, up), 2, max(1.0, up + down)), ink)
+            bars.append(QRectF(column * 3 + 1, middle - max(0.5, up), 2, max(1.0, up + down)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawRects(bars)
     painter.end()
 
 
