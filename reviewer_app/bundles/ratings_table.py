@@ -230,10 +230,6 @@ def build_long(
     item, when = column_called(sheet, ITEM - {"p"}), column_called(sheet, TIME if facet == "r" else frozenset())
     levels = Levels(scale=scale or choose_scale(([row[score]] for row in sheet.rows), kind))
     wheres = [f"row {line}" for line in sheet.lines]
-    given = [
-        levels.row([row[score]], where, [sheet.columns[score]])[0]
-        for row, where in zip(sheet.rows, wheres, strict=True)
-    ]
     keys = [(short(row[person]), "" if item is None else short(row[item])) for row in sheet.rows]
     units = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     names = sorted({short(row[rater]) for row in sheet.rows}, key=naturally)
@@ -241,7 +237,8 @@ def build_long(
     grid = np.full((len(units), len(names)), MISSING, dtype=np.int64)
     times = np.full(grid.shape, np.nan)
     problems: list[Problem] = []
-    for key, row, level, where in zip(keys, sheet.rows, given, wheres, strict=True):
+    for key, row, where in zip(keys, sheet.rows, wheres, strict=True):
+        level = levels.row([row[score]], where, [sheet.columns[score]])[0]
         u, r = units[key], raters[short(row[rater])]
         if level >= 0 and grid[u, r] >= 0 and len(problems) < MOST_SHOWN:
             message = f"{short(row[rater])} scored “{' '.join(key).strip()}” twice."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer_app.cli.calibrate_text import live_text, report_data, report_text, results_data, results_text
+from reviewer_app.cli.calibrate_text import live_data, live_text, report_data, report_text, results_data, results_text
 from reviewer_app.cli.packages import JSON
 from reviewer_app.cli.session import job, print_json, say, session, table, tell, unlock
 from reviewer_app.domain.ids import IndicatorId, SubmissionId
@@ -294,27 +294,7 @@ def monitor(
             {
                 "new": taken.decisions,
                 "refused": [{"path": r.path, "problems": _plain(r.problems)} for r in taken.refused],
-                "programs": [
-                    {
-                        "program": m.program.id,
-                        "version": m.program.version,
-                        "submissions": m.submissions,
-                        "twice": m.twice,
-                        "masters": m.masters,
-                        "seeded": [
-                            {
-                                "set": x.set,
-                                "submission": x.submission,
-                                "decision": x.decision,
-                                "reviewer": x.reviewer,
-                                "bundle": x.bundle,
-                            }
-                            for x in m.seeded
-                        ],
-                        "report": report_data(m.report),
-                    }
-                    for m in made
-                ],
+                "programs": [live_data(m) for m in made],
             }
         )
     else:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reviewer_app.domain.calibration_report import CalibrationReport, ResultRow, Statistic
+    from reviewer_app.domain.calibration_report import (
+        CalibrationReport,
+        Dispute,
+        ResultRow,
+        ReviewerRow,
+        Severity,
+        Statistic,
+    )
     from reviewer_app.workflow.calibrating import LiveReport
 
 _MOST = 10
@@ -28,6 +35,28 @@ def statistic_data(one: Statistic) -> dict[str, Any]:
         "goal": one.goal,
         "formula": one.formula,
         "caveat": one.caveat,
+    }
+
+
+def live_data(made: LiveReport) -> dict[str, Any]:
+    """Live scoring of one program as JSON."""
+    return {
+        "program": made.program.id,
+        "version": made.program.version,
+        "submissions": made.submissions,
+        "twice": made.twice,
+        "masters": made.masters,
+        "seeded": [
+            {
+                "set": x.set,
+                "submission": x.submission,
+                "decision": x.decision,
+                "reviewer": x.reviewer,
+                "bundle": x.bundle,
+            }
+            for x in made.seeded
+        ],
+        "report": report_data(made.report),
     }
 
 
@@ -132,47 +161,53 @@ def report_data(made: CalibrationReport) -> dict[str, Any]:
             key: {"value": e.value, "low": e.low, "high": e.high, "n": e.n, "reason": e.reason or None}
             for key, e in made.everything
         },
-        "severity": {
-            "warning": made.severity.warning,
-            "sentences": list(made.severity.sentences),
-            "reviewers": [
-                {
-                    "reviewer": r.reviewer,
-                    "value": r.value,
-                    "low": r.low,
-                    "high": r.high,
-                    "word": r.word,
-                    "flagged": r.flagged,
-                }
-                for r in made.severity.rows
-            ],
-        },
-        "reviewers": [
-            {
-                "reviewer": r.reviewer,
-                "scores": r.scores,
-                "exact": r.exact,
-                "of": r.of,
-                "flags": [{"pattern": f.pattern, "words": f.words} for f in r.flags],
-                "unseen": [{"submission": label, "words": u.words} for label, u in r.unseen],
-                "late": r.late,
-            }
-            for r in made.reviewers
-        ],
-        "disagreements": [
-            {
-                "submission": d.submission.label,
-                "indicator": d.indicator,
-                "apart": d.apart,
-                "master": d.master.level if d.master else None,
-                "scores": {v.reviewer: v.level for v in d.voices},
-                "consensus": [c.level for c in d.consensus],
-            }
-            for d in made.disputes
-        ],
+        "severity": _severity_data(made.severity),
+        "reviewers": [_reviewer_data(r) for r in made.reviewers],
+        "disagreements": [_dispute_data(d) for d in made.disputes],
         "indicators": [
             {"indicator": r.indicator, "exact": r.exact, "of": r.of, "mixed": [m.words for m in r.mixed]}
             for r in made.by_indicator
         ],
         "results": results_data(made.results),
+    }
+
+
+def _severity_data(made: Severity) -> dict[str, Any]:
+    return {
+        "warning": made.warning,
+        "sentences": list(made.sentences),
+        "reviewers": [
+            {
+                "reviewer": r.reviewer,
+                "value": r.value,
+                "low": r.low,
+                "high": r.high,
+                "word": r.word,
+                "flagged": r.flagged,
+            }
+            for r in made.rows
+        ],
+    }
+
+
+def _reviewer_data(row: ReviewerRow) -> dict[str, Any]:
+    return {
+        "reviewer": row.reviewer,
+        "scores": row.scores,
+        "exact": row.exact,
+        "of": row.of,
+        "flags": [{"pattern": f.pattern, "words": f.words} for f in row.flags],
+        "unseen": [{"submission": label, "words": u.words} for label, u in row.unseen],
+        "late": row.late,
+    }
+
+
+def _dispute_data(dispute: Dispute) -> dict[str, Any]:
+    return {
+        "submission": dispute.submission.label,
+        "indicator": dispute.indicator,
+        "apart": dispute.apart,
+        "master": dispute.master.level if dispute.master else None,
+        "scores": {v.reviewer: v.level for v in dispute.voices},
+        "consensus": [c.level for c in dispute.consensus],
     }

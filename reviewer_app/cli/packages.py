@@ -23,6 +23,7 @@ from reviewer_app.errors import UsageError
 if TYPE_CHECKING:
     from reviewer_app.workflow.checking import CheckReport
     from reviewer_app.workflow.intake import IntakeResult
+    from reviewer_app.workflow.packing import Packed
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -84,6 +85,10 @@ def pack(
             signer = workspace.signer()
         clock = workspace.clock if workspace is not None else SystemClock()
         packed = packing.pack(folder, output, signer=signer, clock=clock, programs=programs, job=job(), force=force)
+    _say_packed(packed, as_json)
+
+
+def _say_packed(packed: Packed, as_json: bool) -> None:
     if packed.notes:
         say(problem_lines(packed.notes))
     if as_json:

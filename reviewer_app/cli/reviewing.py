@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.citation import Citation, Selector
-    from reviewer_app.domain.submission import EarlierAttempt
+    from reviewer_app.domain.submission import EarlierAttempt, EvidenceItem
     from reviewer_app.workflow.desk import Desk, QueueRow
     from reviewer_app.workspace import Workspace
 
@@ -109,18 +109,7 @@ def _desk(desk: Desk) -> dict[str, Any]:
             "trusted": package.trusted,
             "tagmanifest_sha256": package.tagmanifest,
         },
-        "evidence": [
-            {
-                "id": i.id,
-                "title": i.title,
-                "kind": i.kind,
-                "media_type": i.media_type,
-                "size": i.size,
-                "sha256": i.sha256,
-                "seconds": review.seconds.get(i.id, 0),
-            }
-            for i in s.evidence
-        ],
+        "evidence": [_item(i, review.seconds.get(i.id, 0)) for i in s.evidence],
         "remarks": [{"code": r.code, "text": r.text} for r in desk.remarks],
         "duplicates": [{"item": d.item, "text": d.text, "percent": d.percent} for d in desk.duplicates],
         "holds": [{"id": h.id, "kind": h.kind, "reason": h.reason} for h in desk.holds],
@@ -138,6 +127,18 @@ def _desk(desk: Desk) -> dict[str, Any]:
         "missing": all_as_json(desk.can_finalise),
         "decision": review.decision,
         "bundle": review.bundle,
+    }
+
+
+def _item(item: EvidenceItem, seconds: int) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "kind": item.kind,
+        "media_type": item.media_type,
+        "size": item.size,
+        "sha256": item.sha256,
+        "seconds": seconds,
     }
 
 

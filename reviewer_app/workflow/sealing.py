@@ -119,12 +119,8 @@ def seal(
     from reviewer_app.workflow.calibrating_reports import standings
 
     job = job or Job()
-    if dest is not None and dest.exists():
-        raise UsageError(
-            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
-        )
-    if dest is not None and not dest.absolute().parent.is_dir():
-        raise UsageError("There is no such folder to put the copy in.", hint="Check the path.", code="not-found")
+    if dest is not None:
+        _has_room(dest)
     chosen, audience = _chosen(ws, submissions)
     signer = ws.signer()
     seq, prev = ws.next_number()
@@ -160,6 +156,16 @@ def seal(
         stills=len(stills),
         missing_stills=sum(going_along(ws, s) for s in wanted) - len(stills),
     )
+
+
+def _has_room(dest: Path) -> None:
+    """A copy can be put there; UsageError ``file-exists`` or ``not-found``."""
+    if dest.exists():
+        raise UsageError(
+            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
+        )
+    if not dest.absolute().parent.is_dir():
+        raise UsageError("There is no such folder to put the copy in.", hint="Check the path.", code="not-found")
 
 
 def bundles(ws: Workspace) -> tuple[BundleRow, ...]:
