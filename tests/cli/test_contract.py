@@ -126,7 +126,7 @@ def test_handing_over_speaks_json(command: Command, office: Command, tmp_path: P
     assert set(waiting) == {"ready", "bundles"}
     assert {"submission", "outcome", "label", "reasons", "decision", "finalised_at"} <= set(waiting["ready"][0])
     sealed = command.done("seal", "-o", tmp_path / "b.zip", "--json").json
-    assert set(sealed) == {"id", "path", "copy", "seq", "decisions", "submissions"}
+    assert set(sealed) == {"id", "path", "copy", "seq", "decisions", "submissions", "stills"}
     assert (sealed["seq"], sealed["submissions"]) == (1, ["R-0417"])
     (tmp_path / "drive").mkdir()
     sent = command.done("send", tmp_path / "drive", "--json").json["sent"]
