@@ -28,6 +28,7 @@ from reviewer_app.ui.viewers.word_count import counted
 SIZES = (11, 12, 13, 14, 15, 16, 18, 20, 23, 26, 30)
 FIRST_SIZE = 15
 AT_ONCE = 60_000  # characters up to which positions are lined up on the spot
+IN_ONE = 12  # slices up to which a document is laid out anew in one go
 
 
 class DocumentViewer(StillViewer):
@@ -41,6 +42,9 @@ class DocumentViewer(StillViewer):
         self._shown: offsets.Shown | None = None
         self._size = SIZES.index(FIRST_SIZE)
         self._wanted: Selector | None = None
+        self._pieces = Sliced(())
+        self._top = 0  # what should be at the top as soon as the bar reaches that far
+        self._before: tuple[offsets.Shown, int] | None = None  # what was on paper, and what was at the top
         self._only: IndicatorId | None = None
         self.bar = Toolbar(search=True)
         self.bar.let(self.bar.fit, False)
@@ -56,6 +60,7 @@ class DocumentViewer(StillViewer):
         self.bar.cite.clicked.connect(self._on_cite)
         self.sheet.zoom_wanted.connect(self.zoom_by)
         self.sheet.filled.connect(self._on_filled)
+        self.sheet.verticalScrollBar().rangeChanged.connect(lambda: self._on_range())
         self.sheet.dress(FIRST_SIZE)
         self.setFocusProxy(self.sheet)
 
@@ -102,15 +107,20 @@ class DocumentViewer(StillViewer):
         self.ask(lambda readers, recipe: work(readers.flow(recipe)), self._on_flow)
 
     def _on_flow(self, found: tuple[Flow, Sliced]) -> None:
-        self._flow, pieces = found
+        self._flow, self._pieces = found
         self.notes.add(*self._flow.notes)
         words, over = counted(self._flow.words, *self.material.words_allowed)
         self.bar.tell(words, "caution" if over else "third")
-        self.sheet.take(pieces)
+        self.sheet.take(self._pieces)
 
     def _on_filled(self) -> None:
         """Line up what is on paper with the plain text; long ones on a reader's thread."""
         if self._flow is None:
+            return
+        if self._before is not None:
+            (shown, place), self._before = self._before, None
+            self._on_lined_up(shown)
+            self._show_top(place)
             return
         plain, shown = self._flow.text, self.sheet.toPlainText()
         if len(plain) <= AT_ONCE:
@@ -229,15 +239,46 @@ class DocumentViewer(StillViewer):
     # -- zoom and search --
     def zoom_by(self, way: int) -> None:
         """A step larger or smaller, or the size it began with (0); what is at the top stays there."""
-        place = self.sheet.cursorForPosition(QPoint(4, 4)).position()
-        at_top = self.sheet.verticalScrollBar().value() == 0
+        place = self._at_top() if self.sheet.verticalScrollBar().value() else 0
         self._size = max(0, min(len(SIZES) - 1, self._size + way)) if way else SIZES.index(FIRST_SIZE)
+        if len(self._pieces.slices) > IN_ONE and self._flow is not None:
+            self._put_anew(place)
+            return
         self.sheet.dress(SIZES[self._size])
-        if not at_top:
+        self._show_top(place)
+
+    def _at_top(self) -> int:
+        """The first words in view; between the cells of a table Qt names the table's beginning."""
+        points = [QPoint(x, y) for y in range(4, 60, 8) for x in (4, 60)]
+        found = [self.sheet.cursorForPosition(point) for point in points]
+        return next((c.position() for c in found if c.block().text()), found[0].position())
+
+    def _put_anew(self, place: int) -> None:
+        """Qt would lay a long document out in steps that hold the window: it comes on paper again, piece by piece."""
+        self._top = 0
+        if self._shown is not None:
+            self._before, self._shown = (self._shown, place), None
+        self.marking.set_marks([])
+        self.marking.set_hits(Hits())
+        self.sheet.clear()
+        self.sheet.dress(SIZES[self._size])
+        self.sheet.take(self._pieces, at_once=False)
+
+    def _show_top(self, place: int) -> None:
+        """Let what stands at that position be at the top."""
+        if place:
             cursor = QTextCursor(self.sheet.document())
             cursor.setPosition(place)
             bar = self.sheet.verticalScrollBar()
-            bar.setValue(bar.value() + self.sheet.cursorRect(cursor).top() - 4)
+            wanted = bar.value() + self.sheet.cursorRect(cursor).top() - 4
+            bar.setValue(wanted)
+            self._top = place if wanted > bar.maximum() else 0
+
+    def _on_range(self) -> None:
+        """The bar learns of a longer document later than the document does."""
+        if self._top and self._shown is not None:
+            place, self._top = self._top, 0
+            self._show_top(place)
 
     def _searched(self) -> str | None:
         return self._shown.shown if self._shown is not None else None

@@ -29,7 +29,7 @@ from reviewer_app.ui.widgets import paint
 
 SHEET_WIDTH, SHEET_MARGIN, GROUND = 780, 40, 16
 IMAGE = QTextDocument.ResourceType.ImageResource
-_SPELL_MS = 20  # how long slices are put on paper before the window gets its turn
+_SPELL_MS = 10  # how long slices are put on paper before the window gets its turn
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _STEPS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -82,15 +82,16 @@ class Sheet(QTextBrowser):
         """How much of the document is on paper, 0 to 1."""
         return 1.0 if not self._filling.isActive() else self._put / max(1, len(self._slices))
 
-    def take(self, document: Sliced) -> None:
-        """Put a document on paper; ``filled`` when all of it is there."""
+    def take(self, document: Sliced, *, at_once: bool = True) -> None:
+        """Put a document on paper; ``filled`` when all of it is there. ``at_once``: the first of it now."""
         self.clear()
         self.document().setDefaultStyleSheet(STYLE)
         self.images = document.pictures
         self._pictures = []
         self._slices, self._put = list(document.slices), 0
         self._filling.start()
-        self._fill()
+        if at_once:
+            self._fill()
 
     def stop(self) -> None:
         """No more of it."""
