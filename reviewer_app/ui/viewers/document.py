@@ -118,8 +118,8 @@ class DocumentViewer(StillViewer):
         if self._flow is None:
             return
         if self._before is not None:
-            (shown, place), self._before = self._before, None
-            self._on_lined_up(shown)
+            (lined_up, place), self._before = self._before, None
+            self._on_lined_up(lined_up)
             self._show_top(place)
             return
         plain, shown = self._flow.text, self.sheet.toPlainText()
