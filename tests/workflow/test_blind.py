@@ -104,13 +104,15 @@ WAYS: dict[str, Callable[[Workspace], str]] = {
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_the_second_reviewer_learns_nothing_of_the_first_in_any_way(tmp_path: Path, begun: bool) -> None:
-    with first_done(tmp_path) as ws:
+    with first_done(tmp_path, sealed=not begun) as ws:
         calibrating.watch(ws)  # live scoring takes up what was sealed here
         if begun:
             scoring.score(ws, SID, I1, 3)
         for name, way in WAYS.items():
             told = way(ws)
             assert not [s for s in SECRETS if s in told], (name, told)
+        assert not search.submissions(ws, "zz17"), "not even that the words are there"
+        assert not sealing.bundles(ws) and not sealing.ready(ws)
         assert ws.catalogue.review_of(SID, ws.key_id) is None or begun, "looking begins nothing"
     with Workspace.open(tmp_path / "ws", identity=B) as ws:
         told = " ".join(way(ws) for way in WAYS.values())

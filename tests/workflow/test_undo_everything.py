@@ -124,6 +124,10 @@ def test_it_is_taken_back_exactly(tmp_path: Path, kind: str) -> None:
         assert last_kind(ws, kind) == kind
         after = state(ws)
         assert after != before
+        if kind == "started-over":
+            bare = after[0]
+            assert not (bare.scores or bare.comments or bare.notes or bare.confidence)
+            assert not (bare.citations or bare.conditions)
         if way.back is None:
             scoring.undo(ws, SID)
             assert state(ws) == before
@@ -172,6 +176,9 @@ def test_what_is_kept_is_no_obstacle(tmp_path: Path) -> None:
         first = sealing.seal(ws).decisions
         scoring.reopen(ws, SID, "Looked again.")
         assert scoring.desk(ws, SID).review.scores == before
+        scoring.score(ws, SID, I1, 1)
+        scoring.undo(ws, SID)
+        assert scoring.desk(ws, SID).review.scores == before, "what stood before is no act of this time"
         deciding.finalise(ws, SID)
         assert deciding.decision_of(ws, SID).supersedes == first[0]
 

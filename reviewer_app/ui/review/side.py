@@ -210,6 +210,13 @@ class ReviewSide(ReviewBase):
         self.notices.raise_()
         first.setFocus()
 
+    def forget_sheets(self) -> None:
+        """Nothing of what they showed stays behind: somebody else may work here next."""
+        self.put_away()
+        for sheet in self._sheets.values():
+            sheet.deleteLater()
+        self._sheets.clear()
+
     def put_away(self) -> None:
         """Put the sheet away."""
         sheet, self.sheet = self.sheet, None

@@ -104,6 +104,7 @@ class ReviewView(ReviewDrawing):
     def leave(self) -> None:
         """Keep what was typed, let the evidence go, back to the queue."""
         self._let_go()
+        self.forget_sheets()
         self.second.bring_back()
         self.closed.emit()
 
