@@ -66,7 +66,7 @@ class Nav(QFrame):
         super().__init__()
         self.setProperty("role", "side")
         self.setFixedWidth(theme.px(WIDTH))
-        self.setAccessibleName("Calibration")
+        self.setAccessibleName("Calibration: parts and sets")
         self.parts: dict[Part, BadgeButton] = {}
         self.sets: dict[str, NavButton] = {}
         column = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from reviewer_app.ui.calibration.figures import Figures
 from reviewer_app.ui.calibration.side import scrolled
 from reviewer_app.ui.plots.card import PlotCard
 from reviewer_app.ui.plots.grid import Grid
-from reviewer_app.ui.plots.severity import Severity
+from reviewer_app.ui.plots.severity import MOST, Severity
 from reviewer_app.ui.widgets.buttons import Chip, IconButton
 from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.flow import FlowLayout
@@ -261,7 +261,8 @@ class Overview(QWidget):
 
     def _show_severity(self, report: CalibrationReport) -> None:
         severity = report.severity
-        self.severity.set_note(f"· {severity.title}")
+        many = f" · {MOST} of {len(severity.rows):,}, the farthest off" if len(severity.rows) > MOST else ""
+        self.severity.set_note(f"· {severity.title}{many}")
         self.severity_plot.show_leans(drawing.leans(severity))
         self.severity.refresh()
         clear(self.sentences)

@@ -23,6 +23,7 @@ class OverviewPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._report: CalibrationReport | None = None
         self.overview, self.side = Overview(), Side()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -53,5 +54,8 @@ class OverviewPage(QWidget):
 
     def show_report(self, report: CalibrationReport) -> None:
         """Show this report."""
+        if report is self._report:
+            return
+        self._report = report
         self.overview.show_report(report)
         self.side.show_report(report)

@@ -64,22 +64,32 @@ class People(OneByOne):
         return column
 
     def _build_plots(self) -> QVBoxLayout:
-        self.shares, self.confusion, self.drift = Shares(), Grid("Confusion", (38, 25)), Lines("Drift over sessions")
+        self.shares, self.confusion = Shares(), Grid("Confusion", (38, 25))
         self.cards = (
             PlotCard("Levels given", self.shares),
             PlotCard("Given beside master", self.confusion, scroll=True),
-            PlotCard("Over sessions", self.drift),
         )
-        for card, height in zip(self.cards, (230, 230, 270), strict=True):
+        for card, share in zip(self.cards, (3, 2), strict=True):
             card.plot.said.connect(self.said)
-            card.setMinimumHeight(theme.px(height))
+            card.setMinimumHeight(theme.px(230))
+            self.pair.addWidget(card, share)
+        self._sessions = QVBoxLayout()
+        self._drift: tuple[Lines, PlotCard] | None = None  # made for the first who scored in several sessions
         column = QVBoxLayout()
         column.setSpacing(12)
-        self.pair.addWidget(self.cards[0], 3)
-        self.pair.addWidget(self.cards[1], 2)
         column.addLayout(self.pair)
-        column.addWidget(self.cards[2])
+        column.addLayout(self._sessions)
         return column
+
+    def _over_sessions(self) -> tuple[Lines, PlotCard]:
+        if self._drift is None:
+            lines = Lines("Drift over sessions")
+            card = PlotCard("Over sessions", lines)
+            lines.said.connect(self.said)
+            card.setMinimumHeight(theme.px(270))
+            self._sessions.addWidget(card)
+            self._drift = lines, card
+        return self._drift
 
     def show_report(self, report: CalibrationReport) -> None:
         """Show its reviewers."""
@@ -119,10 +129,13 @@ class People(OneByOne):
             self.confusion.show_data(drawing.confusion(grid, report.levels))
         line = next((x for x in report.over_time if x.reviewer == one.reviewer), None)
         several = line is not None and len(line.points) > 1
-        self.cards[2].setVisible(several)
+        if self._drift is not None:
+            self._drift[1].setVisible(several)
         if line is not None and several:
-            self.cards[2].set_note(f"· {line.words}" if line.words else "")
-            self.drift.show_data(drawing.over_time((line,)))
+            drift, card = self._over_sessions()
+            card.set_note(f"· {line.words}" if line.words else "")
+            drift.show_data(drawing.over_time((line,)))
+            card.refresh()
         for card in self.cards:
             card.refresh()
 

@@ -74,6 +74,7 @@ class Picks(QListWidget):
         self.setAccessibleName(name)
         self.setItemDelegate(_TwoLines(self))
         self.setResizeMode(self.ResizeMode.Adjust)
+        self.setLayoutMode(self.LayoutMode.Batched)  # a thousand rows do not hold the window
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setFixedWidth(min(theme.px(290), 340))

@@ -13,6 +13,7 @@ from reviewer_app.ui.viewers.places import shorten, where
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.labels import Text
+from reviewer_app.ui.words import many
 
 if TYPE_CHECKING:
     from reviewer_app.domain.calibration_report import Dispute, Ruling, Voice
@@ -58,6 +59,9 @@ class VoiceCard(Card):
             self.body.addWidget(Text(text, role, wrap=True))
 
 
+_MOST = 24  # cards; who comes after is counted
+
+
 class Voices(QWidget):
     """Everybody's, the master first, the farthest off next; with ``short``, who gave the master's level is counted."""
 
@@ -83,12 +87,12 @@ class Voices(QWidget):
         base = rulings[0][1].level if rulings else None
         apart = [v for v in dispute.voices if v.level != base]
         alike = [v for v in dispute.voices if v.level == base]
-        loud = apart[:2] if self._short else [*apart, *alike]
-        for voice in loud:
+        everybody = [*apart, *alike]
+        loud = min(len(apart), 2) if self._short else _MOST
+        for voice in everybody[:loud]:
             self._voice(voice, evidence)
-        if self._short:
-            for level, count in sorted(Counter(v.level for v in (*apart[2:], *alike)).items()):
-                self._card(f"{count} {'other' if count == 1 else 'others'} · {level}", (), evidence)
+        for level, count in sorted(Counter(v.level for v in everybody[loud:]).items()):
+            self._card(f"{many(count, 'other')} · {level}", (), evidence)
 
     def _voice(self, voice: Voice, evidence: Sequence[EvidenceItem]) -> None:
         far = abs(voice.off or 0) > 1

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui import theme
 
+_TOLD = 60  # rows of the description
 _SCALE = 2  # a PNG has so many dots for each of the screen's
 
 
@@ -73,7 +74,8 @@ class Plot(QWidget):
     def tell(self, table: PlotTable) -> None:
         """What it shows now, in words."""
         self._table = table
-        lines = [", ".join(f"{c}: {v}" for c, v in zip(table.columns, row, strict=False) if v) for row in table.rows]
+        first = table.rows[:_TOLD]
+        lines = [", ".join(f"{c}: {v}" for c, v in zip(table.columns, row, strict=False) if v) for row in first]
         self.setAccessibleDescription(". ".join(lines)[:2000])
 
     def announce(self, words: str) -> None:

@@ -47,6 +47,7 @@ class Chart(Plot):
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
         self._ring: Any = None
+        self._drawn_in: object = None  # theme and text size
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -66,7 +67,7 @@ class Chart(Plot):
     def redraw(self) -> None:
         """Draw it all again."""
         self.plot.clear()
-        self._ring = None
+        self._ring, self._drawn_in = None, theme.look()
         self.plot.setBackground(theme.colour("panel"))
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
@@ -77,8 +78,8 @@ class Chart(Plot):
         self.show_all()
 
     def restyle(self) -> None:
-        """The theme's colours."""
-        if getattr(self, "_row", None) is not None:
+        """The theme's colours; a style that is only set again, as for a new parent, changes nothing."""
+        if getattr(self, "_row", None) is not None and self._drawn_in != theme.look():
             self.redraw()
 
     def pen(self, role: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

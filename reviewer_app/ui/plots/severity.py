@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize
@@ -14,6 +15,8 @@ from reviewer_app.ui.plots.chart import Chart, Point
 from reviewer_app.ui.widgets import paint
 
 _ROW = 30
+MOST = 60  # are drawn; the table has all
+_FAR = 1_000.0  # levels: beyond any zoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,14 @@ def signed(value: float | None) -> str:
     return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
 
 
+def farthest(leans: tuple[Lean, ...]) -> tuple[Lean, ...]:
+    """At most so many as can be drawn, in their order: who stands out, then who is farthest off."""
+    if len(leans) <= MOST:
+        return leans
+    ranked = sorted(range(len(leans)), key=lambda n: (not leans[n].flagged, -abs(leans[n].value or 0.0)))
+    return tuple(leans[n] for n in sorted(ranked[:MOST]))
+
+
 class _Pills(QWidget):
     """The differences, each beside its row."""
 
@@ -66,8 +77,11 @@ class _Pills(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """One pill for each row in view."""
         painter = QPainter(self)
+        first, second = (self._chart.place_of(Point(x=0.0, y=-y, words="")).y() for y in (0.0, 1_000.0))
         for place, lean in enumerate(self._chart.leans):
-            y = self._chart.place_of(Point(x=0.0, y=float(-place), words="")).y()
+            y = first + (second - first) * place / 1_000
+            if not event.rect().top() - _ROW < y < event.rect().bottom() + _ROW:
+                continue
             tone = "neutral" if lean.value is None else "bad" if lean.flagged else "good"
             paint.draw_pill(painter, QPointF(4, y), lean.figure, tone, self.width() - 4)
 
@@ -83,9 +97,9 @@ class Severity(Chart):
         self.plot.setMouseEnabled(x=True, y=False)
 
     def show_leans(self, leans: tuple[Lean, ...]) -> None:
-        """Show these reviewers."""
-        self.leans, self.at = leans, -1
-        self.points = tuple(Point(x=x.value or 0.0, y=float(-n), words=x.words) for n, x in enumerate(leans))
+        """Show these reviewers; of very many those who are farthest off."""
+        self.leans, self.at = farthest(leans), -1
+        self.points = tuple(Point(x=x.value or 0.0, y=float(-n), words=x.words) for n, x in enumerate(self.leans))
         rows = tuple((x.name, x.figure, signed(x.low), signed(x.high), str(x.n), _way(x)) for x in leans)
         self.tell(PlotTable(columns=("Reviewer", "Difference", "From", "To", "Submissions", ""), rows=rows))
         self.setMinimumHeight(self.sizeHint().height())
@@ -104,15 +118,21 @@ class Severity(Chart):
         left.setPen(None)
         left.setStyle(tickLength=0)
         bottom.setLabel("severe  ←   levels   →  lenient", color=theme.colour("ink2").name())
-        for place, lean in enumerate(self.leans):
-            self.line_at(-place - 0.5, upright=False, role="line")
-            if lean.low is not None and lean.high is not None:
-                pen = self.pen("ink2", 2)
-                self.plot.addItem(self.pg.PlotCurveItem(x=[lean.low, lean.high], y=[-place, -place], pen=pen))
+        places = range(len(self.leans))
+        self._pairs([(-_FAR, _FAR, -n - 0.5) for n in places], "line", 1)
+        whiskers = [(x.low, x.high, float(-n)) for n, x in enumerate(self.leans)]
+        self._pairs([(a, b, y) for a, b, y in whiskers if a is not None and b is not None], "ink2", 2)
         self.line_at(0.0, upright=True)
         known = [(x.value, -float(n), x.flagged) for n, x in enumerate(self.leans) if x.value is not None]
         self.dots([(x, y) for x, y, odd in known if not odd], "accent")
         self.dots([(x, y) for x, y, odd in known if odd], "bad", "s")
+
+    def _pairs(self, lines: Sequence[tuple[float, float, float]], role: str, width: float) -> None:
+        """Level lines from, to, at, as one item: hundreds of items hold the window."""
+        if lines:
+            x = [end for low, high, _ in lines for end in (low, high)]
+            y = [at for _, _, at in lines for _ in (0, 1)]
+            self.plot.addItem(self.pg.PlotCurveItem(x=x, y=y, connect="pairs", pen=self.pen(role, width)))
 
     def ranged(self) -> None:
         """The pills follow."""
