@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from reviewer_app.ui.shell import Shell
 
 
+def load() -> None:
+    """Load the desk's code ahead; touches no widget, so any thread may do it."""
+    import reviewer_app.ui.review.presenter
+    import reviewer_app.ui.review.view  # noqa: F401
+
+
 def make_review(shell: Shell, session: Session) -> ReviewView:
     """The scoring desk, wired to the window."""
     from reviewer_app.ui.review.presenter import ReviewPresenter

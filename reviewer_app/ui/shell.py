@@ -124,8 +124,19 @@ class Shell(Opening):
         theme.load_late_fonts()
         if self.window.current_page() is self.window.queue:
             self.window.queue.shown()
+        self._load_desk()
         if self._samples_wanted and self.window.queue.presenter is not None:
             self.window.queue.presenter.add_samples()
+
+    def _load_desk(self) -> None:
+        """The desk's code, beside the window: loading it holds the first opening for 0.2 s."""
+
+        def load() -> None:
+            from reviewer_app.ui.desk_host import load
+
+            load()
+
+        self.tasks.read(load, lambda _none: None)
 
     def _filled(self) -> None:
         self.window.queue.filled.disconnect(self._filled)

@@ -36,6 +36,7 @@ def test_the_second_screen_takes_keys_and_closes_with_the_review(hands: Hands) -
     hands.open().key("W")
     window = hands.view.second.window
     assert window is not None and window.isVisible() and hands.view.second.place.isVisible()
+    assert window.focusWidget() is window, "no button is pressed by Space, which plays"
     QTest.keyClick(window, Qt.Key.Key_3)
     hands.rest()
     assert hands.scores() == {"3.1": 3}

@@ -153,6 +153,6 @@ def test_items_are_told_by_title_and_the_like_of_several_in_one_line(tmp_path: P
         f"{two} is locked with a password.",
         f"Video: {one} is 16:02 long, at most 15 min asked for.",
         f"A person's name may be in the file name of {one} and {two}. It is not shown here.",
-        f"{one} is 92 % like item 0002 of R-0400, of another candidate.",
+        f"{one} is 92\u00a0% like one in R-0400, of another candidate.",
         f"{one} is the very same file as one in R-0301, R-0302, R-0303 and 3 others, of the same candidate.",
     )

@@ -78,7 +78,7 @@ class CitationLine(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(30, 0, 2, 0)
         line.setSpacing(7)
         for button in (self.more, self.cross):
@@ -106,6 +106,7 @@ class CitationLine(QFrame):
         self._words.set_text(row.words)
         for button in (self.more, self.cross):
             button.setVisible(enabled)
+        self._line.setContentsMargins(30, 0, 2 if enabled else 10, 0)
         self.update()
 
     def offer(self) -> None:

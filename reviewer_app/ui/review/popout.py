@@ -29,6 +29,7 @@ class StageWindow(QWidget):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(*_LEAST)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Evidence on a second screen")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +88,7 @@ class SecondScreen(QObject):
         window.setGeometry(self._geometry())
         window.closed.connect(self.bring_back)
         window.show()
+        window.setFocus()  # else the first button would have the keyboard, and Space would press it
         review.stage.second.setChecked(True)
 
     def bring_back(self) -> None:

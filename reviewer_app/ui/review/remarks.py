@@ -13,6 +13,7 @@ from reviewer_app.workflow.desk import Desk
 from reviewer_app.workflow.deskvalues import Duplicate
 
 _ITEM = re.compile(r"\b[Ii]tem (\d{4})\b(?! of )")  # not another submission's: of that only the number is known
+_THEIRS = re.compile(r"\bitem \d{4} of (?=\S)")
 _MOST_NAMED = 3
 _TOGETHER = {
     "name-in-file-name": "A person's name may be in the file name of {items}. It is not shown here.",
@@ -67,7 +68,7 @@ def _by_title(text: str, titles: Mapping[ItemId, str]) -> str:
     def name(match: re.Match[str]) -> str:
         return titles.get(ItemId(match[1]), match[0])
 
-    said = _ITEM.sub(name, text)
+    said = _THEIRS.sub("one in ", _ITEM.sub(name, text)).replace(" %", "\u00a0%")
     return said[:1].upper() + said[1:]
 
 

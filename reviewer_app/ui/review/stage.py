@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -265,11 +265,19 @@ class PressWatch(QObject):
 
     def __init__(self, watched: QWidget) -> None:
         super().__init__(watched)
-        for widget in (watched, *watched.findChildren(QWidget)):
-            widget.installEventFilter(self)
+        self._watch(watched)
+
+    def _watch(self, widget: QWidget) -> None:
+        for one in (widget, *widget.findChildren(QWidget)):
+            one.installEventFilter(self)  # a second time changes nothing
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Look, don't take."""
-        if event.type() == QEvent.Type.MouseButtonPress:
+        """Look, don't take; a part that is made later is watched, too."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress:
             self.pressed.emit()
+        elif kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QWidget):
+                self._watch(child)
         return False
