@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from reviewer_app.errors import ReviewerError, could_not
+from reviewer_app.errors import ReviewerError, UsageError, could_not
 
 
 @contextmanager
@@ -44,6 +44,15 @@ def refuse_existing(dest: Path) -> None:
             hint="Choose another name or folder.",
             code="file-exists",
         )
+
+
+def need_free_place(dest: Path) -> None:
+    """Before long work: nothing is at ``dest`` and its folder is there; UsageError ``file-exists`` or ``not-found``."""
+    if os.path.lexists(dest):
+        message = f"There is a file {dest.name} already. It was left alone."
+        raise UsageError(message, hint="Choose another name.", code="file-exists")
+    if not dest.absolute().parent.is_dir():
+        raise UsageError("There is no such folder to put it in.", hint="Check the path.", code="not-found")
 
 
 def open_past_cache(path: str, flags: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.errors import UsageError, could_not
+from reviewer_app.files import need_free_place
 from reviewer_app.jobs import Job
 
 if TYPE_CHECKING:
@@ -53,10 +54,7 @@ def copy_set(ws: Workspace, set_id: str, dest: Path, job: Job | None = None) -> 
             hint="Take it from the drive it was handed out on, or make a new set.",
             code="set-file-gone",
         )
-    if dest.exists() or dest.is_symlink():
-        raise UsageError(
-            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
-        )
+    need_free_place(dest)
     part = dest.with_name(f".{dest.name}.part")
     try:
         _copy(source, part, job)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reviewer_app.domain.selectors import format_place
-from reviewer_app.errors import UsageError
-from reviewer_app.files import written_whole
+from reviewer_app.files import need_free_place, written_whole
 from reviewer_app.workflow import papers
 from reviewer_app.workflow.calibrating_bundles import status
 from reviewer_app.workflow.calibrating_reports import report
@@ -72,10 +71,7 @@ def minutes(ws: Workspace, set_id: str, dest: Path) -> tuple[Path, ...]:
     kinds = (dest.suffix.lower(),) if dest.suffix.lower() in (".docx", ".pdf") else (".docx", ".pdf")
     paths = (dest,) if len(kinds) == 1 else tuple(dest.with_name(dest.name + kind) for kind in kinds)
     for path in paths:
-        if path.exists() or path.is_symlink():
-            raise UsageError(f"There is a file {path.name} already.", hint="Choose another name.", code="file-exists")
-        if not path.absolute().parent.is_dir():
-            raise UsageError("There is no such folder to put it in.", hint="Check the path.", code="not-found")
+        need_free_place(path)
     parts = tuple(parts_of(ws, report(ws, set_id)))
     for path in paths:
         write(parts, path)

@@ -23,6 +23,7 @@ from reviewer_app.domain.ids import CitationId, IndicatorId, ItemId, KeyId, Prog
 from reviewer_app.domain.review import Stage
 from reviewer_app.domain.selectors import sensible
 from reviewer_app.errors import BadInput, UsageError
+from reviewer_app.files import need_free_place
 from reviewer_app.store.calibration import Received, SetRecord
 from reviewer_app.workflow.calibrating_bundles import check_commitment, is_late, labels_of
 from reviewer_app.workflow.calibrating_sets import own_set
@@ -64,10 +65,8 @@ def reveal(ws: Workspace, set_id: str, dest: Path | None = None) -> Revealed:
     from reviewer_app.bundles.setseal import write_reveal
 
     record = own_set(ws, set_id)
-    if dest is not None and (dest.exists() or dest.is_symlink()):
-        raise UsageError(
-            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
-        )
+    if dest is not None:
+        need_free_place(dest)
     check_commitment(record)
     if record.set.use is SetUse.SEEDED and dest is not None:
         raise UsageError(

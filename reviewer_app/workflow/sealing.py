@@ -15,6 +15,7 @@ from reviewer_app.domain.holding import HoldKind
 from reviewer_app.domain.ids import BundleId, ComponentId, DecisionId, ProgramId, ReviewId, SubmissionId
 from reviewer_app.domain.review import Stage
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
+from reviewer_app.files import need_free_place
 from reviewer_app.jobs import Job
 from reviewer_app.store.catalogue import BundleRecord
 from reviewer_app.sync.folder import copy_to
@@ -120,7 +121,7 @@ def seal(
 
     job = job or Job()
     if dest is not None:
-        _has_room(dest)
+        need_free_place(dest)
     chosen, audience = _chosen(ws, submissions)
     signer = ws.signer()
     seq, prev = ws.next_number()
@@ -156,16 +157,6 @@ def seal(
         stills=len(stills),
         missing_stills=sum(going_along(ws, s) for s in wanted) - len(stills),
     )
-
-
-def _has_room(dest: Path) -> None:
-    """A copy can be put there; UsageError ``file-exists`` or ``not-found``."""
-    if dest.exists():
-        raise UsageError(
-            "There is a file of that name already. It was left alone.", hint="Choose another name.", code="file-exists"
-        )
-    if not dest.absolute().parent.is_dir():
-        raise UsageError("There is no such folder to put the copy in.", hint="Check the path.", code="not-found")
 
 
 def bundles(ws: Workspace) -> tuple[BundleRow, ...]:
