@@ -140,7 +140,10 @@ class Signer:
         return cls(private, _name_beside(path, private.public_key().public_bytes_raw()))
 
     def save(self, path: Path, passphrase: str | None = None) -> None:
-        """Write the private key (permissions 0600, nothing is overwritten) and the public one beside it."""
+        """Write the private key (permissions 0600) and the public one beside it.
+
+        Nothing is overwritten; ReviewerError where there is a key already, or the disk refuses.
+        """
         from cryptography.hazmat.primitives.serialization import (
             BestAvailableEncryption,
             Encoding,

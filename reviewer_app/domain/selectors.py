@@ -38,7 +38,7 @@ def format_place(item: ItemId, selector: Selector) -> str:
 
 
 def parse_selector(fragment: str) -> Selector:
-    """The selector of a text without the item; empty is the whole item."""
+    """The selector of a text without the item; empty is the whole item. BadInput ``bad-selector``."""
     time = region = page = quote = None
     head, mark, words = _split_quote(fragment)
     if mark:

@@ -81,7 +81,7 @@ class VaultWriter:
             raise could_not("write to the vault", error) from error
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
-        """Append bytes; the number taken is always all of them."""
+        """Append bytes; all of them are taken. ReviewerError where the disk refuses: nothing is kept then."""
         if self._file is None:
             raise ValueError("the writer is closed")
         view = memoryview(data)
@@ -104,7 +104,7 @@ class VaultWriter:
         return file.write(view)  # what is left is no whole block
 
     def commit(self, sha256: str) -> None:
-        """Put the bytes in the vault under the digest that the caller has computed over them."""
+        """Put the bytes under the digest that the caller computed over them; ReviewerError as of ``write``."""
         if self._file is None:
             raise ValueError("the writer is closed")
         try:
