@@ -88,6 +88,7 @@ class QueueRow:
     is_new: bool = False  # came since this reviewer last looked
     seconds: int = 0  # spent on the evidence by this reviewer
     no_program: bool = False  # its program's file is not at hand
+    for_office: bool = False  # a hold stands on it that only the office lifts
 
     @property
     def state_label(self) -> str:

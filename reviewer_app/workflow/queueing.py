@@ -192,6 +192,7 @@ def row_of(ws: Workspace, record: PackageRecord) -> QueueRow:
         is_new=_is_new(ws, record, review),
         seconds=sum(review.seconds.values()),
         no_program=program is None,
+        for_office=any(h.kind.by_office for h in stands.holds),
     )
 
 

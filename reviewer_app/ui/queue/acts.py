@@ -6,6 +6,7 @@ Each act can be taken back at once, as long as nothing was sealed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from reviewer_app.domain.changes import Changes
@@ -62,6 +63,32 @@ class QueueActs:
             self.hold(submission, reasons[0] if reasons else _BACK)
 
         self._do(work, f"{submission} is no longer on hold.", again)
+
+    def ask_office(self, submission: SubmissionId, dest: Path) -> None:
+        """Write the signed request to the office about what is held."""
+        ws = self._workspace
+
+        def work() -> Changes:
+            from reviewer_app.workflow import releasing
+
+            releasing.ask(ws, submission, dest)
+            return Changes()
+
+        self._do(work, f"The request about {submission} is in {dest.name}. Send it to the office.", None)
+
+    def take_answer(self, path: Path) -> None:
+        """Lift the hold that the office's signed answer names."""
+        ws = self._workspace
+
+        def work() -> Changes:
+            from reviewer_app.workflow import releasing
+
+            return releasing.take_answer(ws, path)
+
+        def done(changes: Changes) -> None:
+            self._view.offer_undo(f"The office lifted a hold on {', '.join(changes.submissions)}.", None)
+
+        self._tasks.write(work, done)
 
     def prioritise(self, submission: SubmissionId, priority: int, before: int) -> None:
         """Have it scored first (1), in its turn (0) or last (-1)."""

@@ -14,6 +14,7 @@ from reviewer_app.ui.queue.state import DONE
 
 if TYPE_CHECKING:
     from reviewer_app.ui.queue.acts import QueueActs
+    from reviewer_app.ui.queue.office import OfficeFiles
     from reviewer_app.ui.queue.reason_bar import ReasonBar
     from reviewer_app.workflow.scoring import QueueRow
 
@@ -27,10 +28,12 @@ _WHY = {
 class RowMenu:
     """Offers the acts and asks for their reasons."""
 
-    def __init__(self, host: QWidget, acts: QueueActs, bar: ReasonBar, open_row: Callable[[], object]) -> None:
+    def __init__(
+        self, host: QWidget, acts: QueueActs, bar: ReasonBar, open_row: Callable[[], object], office: OfficeFiles
+    ) -> None:
         self.menu = QMenu(host)
         self.menu.setTitle("Submission")
-        self._acts, self._bar, self._open = acts, bar, open_row
+        self._acts, self._bar, self._open, self._office = acts, bar, open_row, office
 
     def popup(self, row: QueueRow, conditions: tuple[tuple[str, str], ...], at: QPoint) -> None:
         """Show it for a row."""
@@ -46,6 +49,9 @@ class RowMenu:
             self._add("Take off hold", partial(self._acts.lift, row.submission))
         for words, kind in (("Hold…", "own"), ("Hold for privacy…", "privacy"), ("Hold for integrity…", "integrity")):
             self._add(words, partial(self.hold, row, kind), free)
+        if row.for_office:
+            self._add("Ask the office to lift it…", partial(self._office.ask, row.submission))
+            self._add("Take in the office’s answer…", self._office.answer)
         self.menu.addSeparator()
         back = self.menu.addMenu("Return as incomplete")
         back.setEnabled(free and bool(conditions))

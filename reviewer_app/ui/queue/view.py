@@ -15,6 +15,7 @@ from reviewer_app.jobs import Progress
 from reviewer_app.ui.queue.acts import QueueActs
 from reviewer_app.ui.queue.cursor import RowActs
 from reviewer_app.ui.queue.model import COLUMNS
+from reviewer_app.ui.queue.office import OfficeFiles, is_office_file
 from reviewer_app.ui.queue.presenter import QueuePresenter
 from reviewer_app.ui.queue.row_menu import RowMenu
 from reviewer_app.ui.queue.state import Details, IntakeState, QueueState
@@ -57,7 +58,8 @@ class QueueView(RowActs):
         self.presenter = QueuePresenter(session.workspace, session.tasks, self, session)
         session.tasks.changed.connect(self.presenter.on_changed)
         acts = QueueActs(session.workspace, session.tasks, self)
-        self.row_menu = RowMenu(self.table, acts, self.reason_bar, self.open_current)
+        self._acts, self.office = acts, OfficeFiles(self, acts)
+        self.row_menu = RowMenu(self.table, acts, self.reason_bar, self.open_current, self.office)
         self.intake_box.cancelled.connect(self.presenter.cancel_intake)
         self.intake_box.dismissed.connect(self.presenter.dismiss_intake)
         self.filters.program_chosen.connect(self.presenter.filter_program)
@@ -145,10 +147,14 @@ class QueueView(RowActs):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dropped(self, paths: list[Path]) -> bool:
-        """Packages were dropped."""
+        """Packages were dropped, or the office's answer about a hold."""
         if self.presenter is None:
             return False
-        self.presenter.add(paths)
+        answers = [p for p in paths if is_office_file(p)]
+        for path in answers:
+            self._acts.take_answer(path)
+        if rest := [p for p in paths if p not in answers]:
+            self.presenter.add(rest)
         return True
 
     def choose_packages(self) -> None:
