@@ -130,9 +130,13 @@ class Severity(Chart):
     def _pairs(self, lines: Sequence[tuple[float, float, float]], role: str, width: float) -> None:
         """Level lines from, to, at, as one item: hundreds of items hold the window."""
         if lines:
-            x = [end for low, high, _ in lines for end in (low, high)]
-            y = [at for _, _, at in lines for _ in (0, 1)]
-            self.plot.addItem(self.pg.PlotCurveItem(x=x, y=y, connect="pairs", pen=self.pen(role, width)))
+            import numpy as np
+
+            low, high, at = np.array(lines, dtype=float).T
+            middle, half = (low + high) / 2, (high - low) / 2
+            self.plot.addItem(
+                self.pg.ErrorBarItem(x=middle, y=at, left=half, right=half, beam=0, pen=self.pen(role, width))
+            )
 
     def ranged(self) -> None:
         """The pills follow."""
