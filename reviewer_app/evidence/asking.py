@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Self, TypeVar
 
 from reviewer_app.errors import Cancelled, ReviewerError
@@ -70,9 +70,14 @@ class Asking:
             header, body = child.answer(self._seconds)
         return to_picture(header, body)
 
-    def _parts(self, op: str, recipe: Recipe, job: Job | None, **args: Any) -> Generator[tuple[dict[str, Any], bytes]]:
-        """The parts of a long answer. The child waits for a word after each, so stopping needs no second channel."""
-        with self._long, self._child(recipe) as child:
+    def _parts(
+        self, op: str, recipe: Recipe, job: Job | None, *, brief: bool = False, **args: Any
+    ) -> Generator[tuple[dict[str, Any], bytes]]:
+        """The parts of an answer. The child waits for a word after each, so stopping needs no second channel.
+
+        One that is not ``brief`` waits until no other such is under way.
+        """
+        with nullcontext() if brief else self._long, self._child(recipe) as child:
             child.ask(op, recipe, args)
             header, body = child.answer(self._seconds)
             try:

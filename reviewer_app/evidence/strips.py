@@ -44,6 +44,17 @@ class Maker(Protocol):
     ) -> int:
         """See ``Readers.filmstrip``."""
 
+    def close_up(
+        self,
+        recipe: Recipe,
+        count: int,
+        height: int,
+        places: range,
+        on_picture: Callable[[Picture], None],
+        job: Job | None = None,
+    ) -> int:
+        """See ``Readers.close_up``."""
+
     def waveform(
         self, recipe: Recipe, peaks: int, on_span: Callable[[Span], None] | None = None, job: Job | None = None
     ) -> Waveform:
@@ -89,6 +100,33 @@ class StripStore:
     ) -> int:
         """``Readers.filmstrip``, at once when it is kept."""
         what = f"film {count} {height}"
+        return self._film(recipe, what, lambda take: readers.filmstrip(recipe, count, height, take, job), on_picture)
+
+    def close_up(
+        self,
+        readers: Maker,
+        recipe: Recipe,
+        count: int,
+        height: int,
+        places: range,
+        on_picture: Callable[[Picture], None],
+        job: Job | None = None,
+    ) -> int:
+        """``Readers.close_up``, at once when it is kept."""
+        what = f"film {count} {height} {places.start}-{places.stop}"
+
+        def make(take: Callable[[Picture], None]) -> object:
+            return readers.close_up(recipe, count, height, places, take, job)
+
+        return self._film(recipe, what, make, on_picture)
+
+    def _film(
+        self,
+        recipe: Recipe,
+        what: str,
+        make: Callable[[Callable[[Picture], None]], object],
+        on_picture: Callable[[Picture], None],
+    ) -> int:
         kept = self._read(recipe, what, _pictures)
         if kept is not None:
             for picture in kept:
@@ -100,7 +138,7 @@ class StripStore:
             parts.append(picture)
             on_picture(picture)
 
-        readers.filmstrip(recipe, count, height, take, job)
+        make(take)
         self._write(recipe, what, lambda: _film(parts))
         return len(parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import struct
+import time
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +22,9 @@ SIDE_LIMIT = 8192
 FRAMES_LIMIT = 20_000_000
 TIMES_LIMIT = 4_000_000  # times that are handed out
 _MORE_PACKETS = 40
+CLOSE_LIMIT = 64  # pictures of one close look
+_CLOSE_MS = 40_000.0  # no longer part is decoded frame by frame
+_CLOSE_SECONDS = 2.0
 _BACK_MS = (0, 2000, 10_000, 60_000)  # how much earlier to seek when a seek lands too late
 
 
@@ -272,6 +276,43 @@ def filmstrip(source: Source, count: int, height: int, give: Callable[[Picture],
                 return
     finally:
         recording.close()
+
+
+def close_up(source: Source, count: int, height: int, places: range, give: Callable[[Picture], bool]) -> None:
+    """A part of a filmstrip of so many pictures: the frames of those times as far as that is quick, else key frames."""
+    length = duration(source) or 1
+    wanted = [((place + 0.5) * length / count, place) for place in places if 0 <= place < count]
+    recording = fresh(source)
+    try:
+        near = bool(wanted) and wanted[-1][0] - wanted[0][0] <= _CLOSE_MS
+        done = _in_passing(recording, wanted, height, give) if near else 0
+        for ms, place in wanted[done:] if done >= 0 else ():
+            found = _key_or_none(recording, ms)
+            if found is not None and not give(replace(_picture(recording, found, height=height), index=place)):
+                return
+    finally:
+        recording.close()
+
+
+def _in_passing(
+    recording: Recording, wanted: list[tuple[float, int]], height: int, give: Callable[[Picture], bool]
+) -> int:
+    """Give the frames of those times, all in one go; how many there was time for, -1 when no more are wanted."""
+    end, done = time.monotonic() + _CLOSE_SECONDS, 0
+    shown: VideoFrame | None = None
+    for frame in frames_from(recording, wanted[0][0]):
+        ms = frame_ms(recording, frame) - recording.start_ms
+        while done < len(wanted) and shown is not None and ms > wanted[done][0]:
+            if not give(replace(_picture(recording, shown, height=height), index=wanted[done][1])):
+                return -1
+            done += 1
+        if done == len(wanted) or time.monotonic() > end:
+            return done
+        shown = frame
+    for _, place in wanted[done:]:
+        if shown is None or not give(replace(_picture(recording, shown, height=height), index=place)):
+            return -1
+    return len(wanted)
 
 
 def coarse_to_fine(count: int) -> list[int]:

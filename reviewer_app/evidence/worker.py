@@ -195,6 +195,24 @@ class Readers(Asking):
                 made += 1
         return made
 
+    def close_up(
+        self,
+        recipe: Recipe,
+        count: int,
+        height: int,
+        places: range,
+        on_picture: Callable[[Picture], None],
+        job: Job | None = None,
+    ) -> int:
+        """A few neighbours of a filmstrip of ``count`` pictures, the exact frames where that is quick. See there."""
+        made, first, stop = 0, places.start, places.stop
+        asked = self._parts("close_up", recipe, job, brief=True, count=count, height=height, first=first, stop=stop)
+        with closing(asked) as parts:
+            for header, body in parts:
+                on_picture(to_picture(header, body))
+                made += 1
+        return made
+
     def waveform(
         self, recipe: Recipe, peaks: int, on_span: Callable[[Span], None] | None = None, job: Job | None = None
     ) -> Waveform:

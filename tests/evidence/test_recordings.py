@@ -77,6 +77,18 @@ def test_a_filmstrip_comes_coarse_to_fine_and_covers_the_whole(readers: Readers,
     assert {shown(p) for p in pictures} == {0, 20, 40, 60, 80}, "the key frames"
 
 
+def test_a_close_look_has_the_exact_frames_of_its_part(readers: Readers, tmp_path: Path) -> None:
+    """Between two key frames too: they stand every 20 frames in this clip."""
+    recipe, found = made.saved(tmp_path, "a.mp4", made.clip(100)), list[Picture]()
+    assert readers.close_up(recipe, 50, 36, range(20, 36), found.append) == 16
+    assert [p.index for p in found] == list(range(20, 36))
+    shown = [made.number_in(p.rgb, p.width, p.height) for p in found]
+    assert shown == [2 * n + 1 for n in range(20, 36)] or shown == [2 * n for n in range(20, 36)]
+    at_end = list[Picture]()
+    readers.close_up(recipe, 50, 36, range(48, 64), at_end.append)
+    assert [p.index for p in at_end] == [48, 49]
+
+
 def test_a_waveform_shows_silence_and_sound(readers: Readers, tmp_path: Path) -> None:
     file = made.saved(tmp_path, "a", made.clip(100))
     spans: list[Span] = []

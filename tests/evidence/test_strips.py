@@ -38,6 +38,21 @@ class Counting:
             on_picture(Picture(width=2 * height, height=height, rgb=rgb, ms=number * 10, index=number))
         return count
 
+    def close_up(
+        self,
+        recipe: Recipe,
+        count: int,
+        height: int,
+        places: range,
+        on_picture: Callable[[Picture], None],
+        job: Job | None = None,
+    ) -> int:
+        self.asked += 1
+        for place in places:
+            rgb = bytes([self._grey]) * (height * 2 * height * 3)
+            on_picture(Picture(width=2 * height, height=height, rgb=rgb, ms=place, index=place))
+        return len(places)
+
     def waveform(
         self, recipe: Recipe, peaks: int, on_span: Callable[[Span], None] | None = None, job: Job | None = None
     ) -> Waveform:
@@ -85,6 +100,15 @@ def test_other_parameters_and_other_files_are_made_anew(tmp_path: Path, vault: V
     film(store, maker, height=12)
     film(store, maker, of="b")
     assert maker.asked == 3
+
+
+def test_close_looks_are_kept_each_for_itself(tmp_path: Path, vault: Vault) -> None:
+    maker, store = Counting(), StripStore(vault, tmp_path / "strips.json")
+    for places in (range(16, 32), range(32, 48), range(16, 32)):
+        found: list[Picture] = []
+        assert store.close_up(maker, named("a"), 240, 10, places, found.append) == 16
+        assert [p.index for p in found] == list(places)
+    assert maker.asked == 2
 
 
 def test_waveform_and_cuts_are_kept_too(tmp_path: Path, vault: Vault) -> None:

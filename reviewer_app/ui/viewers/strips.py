@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from reviewer_app.evidence.values import Picture, Span
 from reviewer_app.jobs import Job
 from reviewer_app.ui.viewers.base import Material, to_image
+from reviewer_app.ui.viewers.close_up import CloseUp
 from reviewer_app.ui.viewers.timeline import Timeline
 
 FILM_PICTURES, FILM_HEIGHT = 60, 72
@@ -32,6 +33,7 @@ class Strips(QObject):
         self._under_way = 0
         self._drain = QTimer(self, interval=DRAIN_MS)
         self._drain.timeout.connect(self._on_drain)
+        self._closer: CloseUp | None = None
 
     def ask(self) -> None:
         """Ask for what the recording has; scenes last, they take longest."""
@@ -39,6 +41,7 @@ class Strips(QObject):
         if probe.has_video:
             self._timeline.set_film(FILM_PICTURES)
             self._add(self._film)
+            self._closer = CloseUp(self._material, self._timeline, FILM_HEIGHT, self)
         if probe.has_audio:
             self._timeline.set_wave(PEAKS)
             self._add(self._wave)
@@ -71,6 +74,8 @@ class Strips(QObject):
     def stop(self) -> None:
         """Nothing more is wanted."""
         self._drain.stop()
+        if self._closer is not None:
+            self._closer.stop()
         for job in self._jobs:
             job.cancel()
         self._jobs = []

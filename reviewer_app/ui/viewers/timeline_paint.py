@@ -38,18 +38,42 @@ def blank(width: float, height: float, ratio: float) -> QPixmap:
     return made
 
 
-def paint_film(into: QPixmap, scale: TimeScale, height: float, pictures: Mapping[int, QImage], count: int) -> None:
-    """Pictures side by side, each the nearest there is to the middle of its place."""
+Key = tuple[int, int]  # a fine picture: of how many in all, which
+
+
+def cells_of(width: float) -> int:
+    """How many pictures stand side by side."""
+    return max(1, round(width / CELL))
+
+
+def fine_picture(closer: Mapping[Key, QImage], count: int, scale: TimeScale, ms: int) -> QImage | None:
+    """The fine picture for a time, when it or a neighbour has come."""
+    if not count or not scale.duration:
+        return None
+    place = int(ms / scale.duration * count)
+    return closer.get((count, place)) or closer.get((count, place - 1)) or closer.get((count, place + 1))
+
+
+def paint_film(
+    into: QPixmap,
+    scale: TimeScale,
+    height: float,
+    pictures: Mapping[int, QImage],
+    count: int,
+    closer: tuple[Mapping[Key, QImage], int] = ({}, 0),
+) -> None:
+    """Pictures side by side, each the nearest there is to the middle of its place; fine ones first."""
     painter = QPainter(into)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.fillRect(QRectF(0, 0, scale.width, height), QColor(DARK))
     known = sorted(pictures)
     if known and scale.duration:
-        cells = max(1, round(scale.width / CELL))
+        cells = cells_of(scale.width)
         wide = scale.width / cells
         for cell in range(cells):
-            wanted = scale.ms_of((cell + 0.5) * wide) / scale.duration * count - 0.5
-            picture = pictures[min(known, key=lambda i: abs(i - wanted))]
+            ms = scale.ms_of((cell + 0.5) * wide)
+            wanted = ms / scale.duration * count - 0.5
+            picture = fine_picture(*closer, scale, ms) or pictures[min(known, key=lambda i: abs(i - wanted))]
             box = QRectF(cell * wide, 0, wide - 1, height)
             painter.drawImage(box, picture, middle_of(picture, box))
     painter.end()
