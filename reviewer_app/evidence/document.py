@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any, BinaryIO
 
@@ -48,10 +47,9 @@ def convert(data: bytes) -> Shown:
     cut = package.shorten(root)
     found[main] = package.to_bytes(root)
     _harmless(found, main, remarks)
-    html, missing = _to_html(package.packed(found), pictures)
+    html = _to_html(package.packed(found), pictures, remarks)
     html = wordparts.put_chunks(html, chunks, found, main, remarks)
     above, below = (wordparts.page_lines(found, part, pictures, remarks) for part in ("header", "footer"))
-    remarks.pictures_missing += missing
     limit = f"Only the first {package.PARAGRAPH_LIMIT:,} paragraphs are shown." if cut else ""
     return remarks.shown(above + html + below, limit)
 
@@ -75,21 +73,17 @@ def _harmless(found: dict[str, bytes], main: str, remarks: Remarks) -> None:
             found[name] = package.to_bytes(root)
 
 
-def _to_html(data: BinaryIO, pictures: Pictures) -> tuple[str, int]:
-    """Mammoth's HTML with pictures as data URIs, and how many pictures can't be shown."""
+def _to_html(data: BinaryIO, pictures: Pictures, remarks: Remarks) -> str:
+    """Mammoth's HTML with pictures as data URIs."""
     import mammoth
 
-    missing = 0
-
     def convert(image: Any) -> dict[str, str]:
-        nonlocal missing
         try:
             with image.open() as stream:
-                uri = pictures.uri(io.BytesIO(stream.read()))
+                found = stream.read()
         except (KeyError, OSError, ValueError):
-            uri = ""
-        missing += not uri
-        return {"src": uri}
+            found = None
+        return {"src": pictures.show(found, remarks)}
 
     try:
         result = mammoth.convert_to_html(
@@ -101,7 +95,7 @@ def _to_html(data: BinaryIO, pictures: Pictures) -> tuple[str, int]:
         if type(error).__module__.startswith(("xml.", "pyexpat", "zipfile")):
             raise package.damaged() from error
         raise
-    return str(result.value), missing
+    return str(result.value)
 
 
 def _not_shown(root: Any, found: dict[str, bytes], remarks: Remarks) -> None:
@@ -109,8 +103,8 @@ def _not_shown(root: Any, found: dict[str, bytes], remarks: Remarks) -> None:
     remarks.tally(sum(1 for _ in root.iter(f"{_M}oMath")), "equation is", "equations are")
     charts = sum(1 for n in found if re.fullmatch(r"word/charts/chart\d*\.xml", n))
     remarks.tally(charts, "chart is", "charts are")
-    if any(n.startswith("word/diagrams/data") for n in found):
-        remarks.note("SmartArt drawings are not shown.")
+    drawings = sum(1 for n in found if re.fullmatch(r"word/diagrams/data\d*\.xml", n))
+    remarks.tally(drawings, "SmartArt drawing is", "SmartArt drawings are")
 
 
 def _active(root: Any, found: dict[str, bytes], remarks: Remarks) -> set[str]:

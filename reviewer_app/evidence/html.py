@@ -15,6 +15,7 @@ from reviewer_app.evidence.htmllines import (
     DEPTH_LIMIT,
     HEADINGS,
     INLINE,
+    OMITTED,
     SILENT,
     SPACE,
     TABLE_STYLE,
@@ -58,7 +59,7 @@ class _Writer(Lines):
             return
         values = {k: v or "" for k, v in attrs}
         if tag in SILENT:
-            self._omit("script" if tag == "script" else "embedded" if tag not in ("head", "style") else "")
+            self._omit(OMITTED.get(tag, "embedded"))
             if tag not in VOID:
                 self._silent.append(tag)
         elif tag in INLINE:

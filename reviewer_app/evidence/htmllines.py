@@ -25,6 +25,8 @@ BLOCKS = {"p", "div", "section", "article", "header", "footer", "main", "figure"
            "hr"}  # fmt: skip
 SILENT = {"script", "style", "head", "title", "object", "iframe", "template", "noscript", "svg", "math", "audio",
     "video",            "select", "embed", "applet", "frameset"}  # fmt: skip
+OMITTED = {"script": "script", "head": "", "style": "", "title": "", "math": "math", "svg": "svg", "audio": "sound",
+    "video": "sound", "select": "form"}  # fmt: skip
 VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "embed", "frame", "base"}
 INERT_PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+\Z")
 TABLE_STYLE = ' border="1" cellspacing="0" cellpadding="4"'

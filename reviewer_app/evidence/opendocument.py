@@ -6,7 +6,6 @@ programs open.
 
 from __future__ import annotations
 
-import io
 import re
 from html import escape
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from reviewer_app.errors import BadInput
 from reviewer_app.evidence import package
 from reviewer_app.evidence.odfstyles import Styles, attribute, name_of
-from reviewer_app.evidence.pictures import Pictures
+from reviewer_app.evidence.pictures import Pictures, kind_of
 from reviewer_app.evidence.shown import Remarks, Shown, table
 
 ROWS = 1000
@@ -57,7 +56,8 @@ def convert(data: bytes) -> Shown:
     writer.notes_at_the_end()
     _active(root, found, remarks)
     remarks.tally(writer.objects, "embedded object (a formula, chart or file) is", "embedded objects are")
-    remarks.pictures_missing = writer.missing
+    for kind in writer.missing:
+        remarks.lost_picture(kind)
     return remarks.shown("".join(writer.out[:PIECES]))
 
 
@@ -83,7 +83,8 @@ class _Writer:
 
     def __init__(self, found: dict[str, bytes], root: Any, remarks: Remarks) -> None:
         self.out: list[str] = []
-        self.objects = self.missing = 0
+        self.objects = 0
+        self.missing: list[str] = []  # the kinds of pictures that are not shown
         self._found = found
         self._remarks = remarks
         self._pictures = Pictures()
@@ -200,10 +201,10 @@ class _Writer:
         if "draw:text-box" in forms or "table:table" in forms:
             self.children(node)
             return
-        before = self.missing
+        before = len(self.missing)
         shown = "draw:image" in forms and self._image(forms["draw:image"])
         if ("draw:object" in forms or "draw:object-ole" in forms) and not shown:
-            self.missing = before
+            del self.missing[before:]
             self.objects += 1
         if "draw:object-ole" in forms:
             self._remarks.active.add("an embedded object")
@@ -218,8 +219,9 @@ class _Writer:
         data = self._found.get(href.removeprefix("./"))
         if data is None and ":" in href:
             self._remarks.active.add("a linked picture")
-        uri = self._pictures.uri(io.BytesIO(data)) if data is not None else ""
-        self.missing += not uri
+        uri = self._pictures.uri(data) if data is not None else ""
+        if not uri:
+            self.missing.append(kind_of(data or b""))
         if uri:
             self.out.append(f'<img src="{uri}"/>')
         return bool(uri)

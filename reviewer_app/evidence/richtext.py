@@ -5,7 +5,6 @@ Not by striprtf: that gives text only, and counts what a revision deleted.
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass, replace
 from html import escape
@@ -179,15 +178,15 @@ class _Reader:
             line = self._remarks.uncounted(f"[Page {kind.decode()}: {plain[:300]}]")
             self._out.blocks.insert(0, f"<p><i>{escape(line)}</i></p>")
         elif kind == b"moMath":
-            self._remarks.note("Equations are not shown.")
+            self._remarks.tally(1, "equation is", "equations are")
 
     def _picture(self, content: str) -> None:
         digits = re.sub(r"[^0-9a-fA-F]", "", content)
         try:
-            uri = self._pictures.uri(io.BytesIO(bytes.fromhex(digits)))
+            data = bytes.fromhex(digits)
         except ValueError:
-            uri = ""
-        self._remarks.pictures_missing += not uri
+            data = None
+        uri = self._pictures.show(data, self._remarks)
         if uri:
             self._out.line.append((b"", f'<img src="{uri}"/>'))
 

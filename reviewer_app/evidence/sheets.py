@@ -21,7 +21,7 @@ from reviewer_app.evidence import package
 from reviewer_app.evidence.cellvalues import Formats, column_letters, column_number
 from reviewer_app.evidence.package import R, Relation
 from reviewer_app.evidence.pictures import Pictures
-from reviewer_app.evidence.shown import Remarks, Shown, table
+from reviewer_app.evidence.shown import Remarks, Shown, count, table
 
 SHEETS = 50
 ROWS = 1000  # of one sheet
@@ -33,8 +33,9 @@ _CELL_CHARACTERS = 4000
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CALLING = re.compile(r"\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER(\.ID)?|EXEC)\s*\(|^[^'\"(]{1,40}\|", re.I)
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PARTS = {
-    "xl/macrosheets/": "macros", "xl/embeddings/": "embedded objects", "xl/activeX/": "controls",
+    "xl/macrosheets/": "macros", "xl/activeX/": "controls",
     "xl/externalLinks/": "links to other workbooks", "xl/connections": "data connections",
     "xl/queryTables/": "data connections",
 }  # fmt: skip
@@ -236,14 +237,15 @@ class _Book:
         try:
             root = package.tree(content)
         except BadInput:
-            self._remarks.pictures_missing += 1
+            self._remarks.lost_picture()
             return []
+        self._remarks.tally(sum(1 for _ in root.iter(f"{_MATH}oMath")), "equation is", "equations are")
         for relation in package.related(self._found, part).values():
             self._charts += relation.kind in ("chart", "chartEx")
+            self._remarks.tally(int(relation.kind == "diagramData"), "SmartArt drawing is", "SmartArt drawings are")
             if relation.kind == "image" and not relation.outside:
                 data = self._found.get(relation.target)
-                uri = self._pictures.uri(io.BytesIO(data)) if data is not None else ""
-                self._remarks.pictures_missing += not uri
+                uri = self._pictures.show(data, self._remarks)
                 out += [f'<p><img src="{uri}"/></p>'] if uri else []
         for paragraph in root.iter(f"{_A}p"):
             words = "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
@@ -252,6 +254,9 @@ class _Book:
 
     def _active(self) -> None:
         active = self._remarks.active
+        objects = sum(1 for n in self._found if n.startswith("xl/embeddings/"))
+        if objects:
+            active.add(count(objects, "embedded object", "embedded objects"))
         for name in self._found:
             active.update(what for start, what in _PARTS.items() if name.startswith(start))
             if name.endswith("vbaProject.bin"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,7 +31,8 @@ class Remarks:
         self.notes: list[str] = []  # what is shown otherwise than it is, or not at all
         self.missing: list[str] = []  # what could not be read, so that the document is shown in part only
         self.active: set[str] = set()  # what would run, load or lead outside in another program
-        self.pictures_missing = 0
+        self._tallies: dict[tuple[str, str], int] = {}
+        self._lost: Counter[str] = Counter()  # pictures that are not shown, by the name of their kind, "" for others
         self._uncounted = 0
 
     def note(self, text: str) -> None:
@@ -39,9 +41,13 @@ class Remarks:
             self.notes.append(text)
 
     def tally(self, number: int, one: str, many: str) -> None:
-        """Say how many of a kind; ``one`` and ``many`` include the verb. Nothing for none."""
+        """Count some of a kind that are not shown; ``one`` and ``many`` include the verb. Nothing for none."""
         if number:
-            self.note(f"{count(number, one, many)} not shown.")
+            self._tallies[one, many] = self._tallies.get((one, many), 0) + number
+
+    def lost_picture(self, kind: str = "") -> None:
+        """A picture is not shown; ``kind`` names it where that is why."""
+        self._lost[kind] += 1
 
     def uncounted(self, text: str) -> str:
         """The same text, whose words are no part of the candidate's own."""
@@ -57,7 +63,8 @@ class Remarks:
     def shown(self, html: str, limit: str = "") -> Shown:
         """The document. ``limit`` says that it was cut; longer ones than can be shown are cut here."""
         result = inert(html)
-        problems = [Problem(code="not-shown", message=n, severity="note") for n in self.notes]
+        told = [*self.notes, *(f"{count(n, *words)} not shown." for words, n in self._tallies.items())]
+        problems = [Problem(code="not-shown", message=n, severity="note") for n in told]
         if self.active:
             named = ", ".join(sorted(self.active)[:NOTE_LIMIT])
             problems.append(Problem(code="active-part", message=f"Not run or fetched: {named}.", severity="note"))
@@ -65,10 +72,7 @@ class Remarks:
         if limit or result.cut:
             lines = result.text.count("\n") + 1
             problems.append(Problem(code="cut-short", message=limit or f"Only the first {lines:,} lines are shown."))
-        if self.pictures_missing:
-            what = count(self.pictures_missing, "picture is", "pictures are")
-            why = "missing, damaged, too many or of an unknown kind"
-            problems.append(Problem(code="not-shown", message=f"{what} not shown ({why})."))
+        problems += [Problem(code="not-shown", message=_lost(kind, n)) for kind, n in sorted(self._lost.items())]
         status = Status.SAFE if self.active else Status.OPEN
         if any(p.severity == "error" for p in problems):
             status = Status.PARTIAL
@@ -79,6 +83,13 @@ class Remarks:
             problems=tuple(problems),
             status=status,
         )
+
+
+def _lost(kind: str, number: int) -> str:
+    if kind:
+        return f"{count(number, f'picture of the kind {kind} is', f'pictures of the kind {kind} are')} not shown."
+    what = count(number, "picture is", "pictures are")
+    return f"{what} not shown (missing, damaged, too many or of an unknown kind)."
 
 
 def count(number: int, one: str, many: str) -> str:

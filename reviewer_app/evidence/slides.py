@@ -5,7 +5,6 @@ Not by python-pptx: it stops at a missing part, where the other slides can still
 
 from __future__ import annotations
 
-import io
 import re
 from html import escape
 from typing import Any
@@ -16,7 +15,7 @@ from reviewer_app.errors import BadInput
 from reviewer_app.evidence import package
 from reviewer_app.evidence.package import R, Relation
 from reviewer_app.evidence.pictures import Pictures
-from reviewer_app.evidence.shown import Remarks, Shown, table
+from reviewer_app.evidence.shown import Remarks, Shown, count, table
 
 SLIDES = 500
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -56,8 +55,9 @@ def convert(data: bytes) -> Shown:
 def _active(found: dict[str, bytes], remarks: Remarks) -> None:
     if any(n.endswith("vbaProject.bin") for n in found):
         remarks.active.add("macros")
-    if any(n.startswith("ppt/embeddings/") for n in found):
-        remarks.active.add("embedded objects")
+    objects = sum(1 for n in found if n.startswith("ppt/embeddings/"))
+    if objects:
+        remarks.active.add(count(objects, "embedded object", "embedded objects"))
     if any(n.startswith("ppt/activeX/") for n in found):
         remarks.active.add("controls")
     for _, kind, target, outside in package.relations(found):
@@ -144,8 +144,7 @@ class _Slide:
         for blip in shape.iter(f"{_A}blip"):
             relation = self._relations.get(str(blip.get(f"{R}embed", "")))
             data = self._found.get(relation.target) if relation and not relation.outside else None
-            uri = self._pictures.uri(io.BytesIO(data)) if data is not None else ""
-            self._remarks.pictures_missing += not uri
+            uri = self._pictures.show(data, self._remarks)
             if uri:
                 self._out.append(f'<p><img src="{uri}"/></p>')
             return
@@ -161,7 +160,7 @@ class _Slide:
         data = frame.find(f".//{_A}graphicData")
         address = str(data.get("uri", "")) if data is not None else ""
         if address.endswith("/chart") or "chartex" in address:
-            self._remarks.note("Charts are not shown.")
+            self._remarks.tally(1, "chart is", "charts are")
         else:
             self._picture(frame)
 

@@ -9,6 +9,7 @@ from reviewer_app.evidence.encoding import decode
 from reviewer_app.evidence.formats import Format
 from reviewer_app.evidence.html import inert
 from reviewer_app.evidence.htmllines import BLOCK_LIMIT, TEXT_LIMIT
+from reviewer_app.evidence.shown import count
 from reviewer_app.evidence.source import Source
 from reviewer_app.evidence.values import Flow, PlainText, Probe, Status
 from reviewer_app.evidence.words import count_words
@@ -69,6 +70,9 @@ def _flow(source: Source) -> tuple[Flow, tuple[Problem, ...]]:
             Problem(code="cut-short", message=f"Only the first {result.text.count(chr(10)) + 1:,} lines are shown.")
         )
     active = sorted(_ACTIVE[what] for what in result.left_out if what in _ACTIVE)
+    for what, words in _COUNTED.items():
+        if source.format.name == "html" and result.left_out.get(what):
+            problems.append(_note("not-shown", f"{count(result.left_out[what], *words)} not shown."))
     if active and source.format.name == "html":
         problems.append(_note("active-part", f"Not run or fetched: {', '.join(active)}."))
     notes = tuple(p.message for p in problems)
@@ -76,6 +80,14 @@ def _flow(source: Source) -> tuple[Flow, tuple[Problem, ...]]:
     return flow, tuple(problems)
 
 
+_COUNTED = {
+    "math": ("equation is", "equations are"),
+    "svg": ("drawing is", "drawings are"),
+    "sound": ("video or sound is", "videos or sounds are"),
+    "picture": ("picture from elsewhere is", "pictures from elsewhere are"),
+    "form": ("list to choose from is", "lists to choose from are"),
+    "embedded": ("embedded object is", "embedded objects are"),
+}
 _ACTIVE = {"script": "scripts", "embedded": "embedded content", "picture": "pictures from elsewhere"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from html import escape
 from typing import Any
@@ -171,8 +170,7 @@ def page_lines(found: dict[str, bytes], part: str, pictures: Pictures, remarks: 
         for relation in package.related(found, name).values():
             if relation.kind == "image" and not relation.outside:
                 data = found.get(relation.target)
-                uri = pictures.uri(io.BytesIO(data)) if data is not None else ""
-                remarks.pictures_missing += not uri
+                uri = pictures.show(data, remarks)
                 shown += f'<img src="{uri}"/>' if uri else ""
         line = f"<p><i>{shown}</i></p>"
         if shown and line not in lines:

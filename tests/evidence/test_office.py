@@ -181,9 +181,9 @@ def test_what_is_active_or_missing_in_a_pptx_is_named(readers: Readers, tmp_path
         ),
     )
     assert look.probe.status is Status.SAFE
-    for what in ("a click that starts a program or macro", "a linked image", "macros", "embedded objects"):
+    for what in ("a click that starts a program or macro", "a linked image", "macros", "1 embedded object"):
         assert what in look.active
-    assert "Charts are not shown." in look.flow.notes
+    assert "1 chart is not shown." in look.flow.notes
 
 
 # ------------------------------------------------------------------------------------------------------------- sheets
