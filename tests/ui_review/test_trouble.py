@@ -15,7 +15,7 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.ids import IndicatorId, ItemId
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.review.build import build
-from reviewer_app.ui.viewers.message import MessageViewer
+from reviewer_app.ui.viewers.message import MessageViewer, sentence
 from reviewer_app.workflow import scoring
 from tests.ui_review.conftest import Hands
 from tests.ui_review.material import SID, VIDEO, Recipe
@@ -34,7 +34,7 @@ def test_a_broken_recording_says_so_and_the_rest_works(hands_on: Callable[[Recip
     hands.until(lambda: isinstance(hands.view.stage.viewers.get(BROKEN), MessageViewer))
     message = hands.view.stage.viewers[BROKEN]
     assert isinstance(message, MessageViewer)
-    assert message.words.text() == "This file can't be shown: it is of a kind that Reviewer can't open."
+    assert message.words.text() == "This file is of a kind that Reviewer can't open."
     assert button.row.bad
     assert button.row.detail == "Can't be shown"
     hands.key("3")
@@ -150,3 +150,20 @@ def test_the_screen_is_built_from_the_journal_alone(hands: Hands) -> None:
     )
     assert again.cards == hands.state.cards
     assert again.outcome == hands.state.outcome
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("This TIFF picture is damaged and can't be shown.", "This TIFF picture is damaged and can't be shown."),
+        ("This file is empty (0 bytes).", "This file can't be shown: it is empty (0 bytes)."),
+        ("This is only a shortcut.", "This file can't be shown: it is only a shortcut."),
+        (
+            "No picture of this video can be decoded.",
+            "This file can't be shown: no picture of this video can be decoded.",
+        ),
+        ("", "This file can't be shown: the cause is not known."),
+    ],
+)
+def test_what_cant_be_shown_is_said_once(why: str, said: str) -> None:
+    assert sentence(why) == said

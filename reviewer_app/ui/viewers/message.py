@@ -53,10 +53,12 @@ class MessageViewer(Viewer):
 
 
 def sentence(why: str) -> str:
-    """``This file can't be shown: …`` with one full stop and one subject."""
+    """``This file can't be shown: …`` with one full stop and one subject; a cause that says so itself stands alone."""
     cause = why.strip().rstrip(".") or "the cause is not known"
-    if cause.startswith("This file "):
-        cause = f"it {cause.removeprefix('This file ')}"
+    if cause.startswith("This ") and "can't " in cause:
+        return f"{cause}."
+    if cause.startswith(("This file ", "This is ")):
+        cause = f"it {cause.removeprefix('This ').removeprefix('file ')}"
     elif cause[1:2].islower():
         cause = cause[0].lower() + cause[1:]
     return f"This file can't be shown: {cause}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QRegion
 
 from reviewer_app.evidence.values import Link
 from reviewer_app.ui import theme
@@ -94,8 +94,19 @@ def draw_over(
     for region, hue in over.regions(page):
         painter.setPen(QPen(hue, 2))
         painter.drawRect(place(QRectF(region.x / 1e4, region.y / 1e4, region.w / 1e4, region.h / 1e4)))
+    if picked:
+        _paint_picked(painter, [place(part) for part in picked], [place(p) for p, now in over.hits_on(page) if now])
+
+
+def _paint_picked(painter: QPainter, picked: list[QRectF], hits: list[QRectF]) -> None:
+    """What is selected; the hit in hand, which is selected too, keeps its own colour."""
+    left = QPainterPath()
+    for hit in hits:
+        left.addRect(hit)
     for part in picked:
-        painter.fillRect(place(part), PICK)
+        whole = QPainterPath()
+        whole.addRect(part)
+        painter.fillPath(whole.subtracted(left) if hits else whole, PICK)
 
 
 def _underline(painter: QPainter, part: QRectF, turn: int, box: QRectF, hue: QColor, width: int) -> None:
