@@ -15,6 +15,7 @@ from reviewer_app.settings import Settings
 from reviewer_app.ui.commands import Commands
 from reviewer_app.ui.frame import Frame
 from reviewer_app.ui.status import Status
+from reviewer_app.ui.widgets import spoken
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.ui.widgets.notice import Notices
 
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
+        spoken.install()
         self.session: Session | None = None
         self.may_close = False
         self._was_painted = False

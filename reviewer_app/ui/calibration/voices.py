@@ -43,6 +43,7 @@ class VoiceCard(Card):
         self, title: str, citations: Sequence[Citation], evidence: Sequence[EvidenceItem], tone: str = ""
     ) -> None:
         super().__init__(tone, margins=10, spacing=2)
+        self.setAccessibleName(title)
         self.body.addWidget(Text(title, "strong", wrap=True))
         for citation in citations:
             link = Button(shorten(citation_words(citation, evidence), 56), "link")

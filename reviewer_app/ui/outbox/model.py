@@ -86,8 +86,8 @@ class ReadyModel(_Lines[ReadyLine]):
         return (chosen, str(line.submission), line.what, outcome, line.finalised, line.digest)[column]
 
     def tip(self, line: ReadyLine, column: int) -> str:
-        """Why the outcome is what it is."""
-        return (line.problem or line.reason) if column == 3 else ""
+        """What it is, in full; why the outcome is what it is."""
+        return {2: line.what, 3: line.problem or line.reason}.get(column, "")
 
 
 class BundleModel(_Lines[BundleLine]):
@@ -100,8 +100,8 @@ class BundleModel(_Lines[BundleLine]):
         return (line.name, str(line.decisions), line.sealed, line.where or "Not handed over yet")[column]
 
     def tip(self, line: BundleLine, column: int) -> str:
-        """All places it went to."""
-        return line.places if column == 3 else ""
+        """Its name in full; all places it went to."""
+        return {0: line.name, 3: line.places}.get(column, "")
 
 
 class ReadyDelegate(table.RowDelegate):

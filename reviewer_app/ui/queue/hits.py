@@ -40,6 +40,7 @@ class Hits(QWidget):
         for hit in hits:
             quote = QFrame()
             quote.setProperty("role", "quote")
+            quote.setAccessibleName(hit.words)
             inside = QVBoxLayout(quote)
             inside.setContentsMargins(10, 0, 0, 0)
             inside.setSpacing(2)

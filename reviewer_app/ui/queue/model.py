@@ -31,6 +31,7 @@ RowRole, NewRole = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROOT = QModelIndex()
 _FAR = 500  # rows more or fewer: hardly a few steps
 _MOST_STEPS = 40  # with more runs of rows to take out or put in than these, all rows are set anew
+_TOLD = ("component", "program", "evidence", "due", "state", "waiting")  # whole, to who points at them
 
 
 class QueueModel(QAbstractTableModel):
@@ -175,7 +176,7 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             new = ", new" if name == "submission" and self.is_new(row) else ""
             return f"{COLUMNS[index.column()][1]}: {cell_text(row, name, self.today)}{new}"
-        if role == Qt.ItemDataRole.ToolTipRole and name in ("component", "program", "evidence", "state"):
+        if role == Qt.ItemDataRole.ToolTipRole and name in _TOLD:
             return cell_text(row, name, self.today)
         return None
 

@@ -139,6 +139,7 @@ class Viewer(QWidget):
 
     def __init__(self, material: Material, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(material.item.title)
         self.material = material
         self.marks: tuple[Mark, ...] = ()
         self.target: Target | None = None

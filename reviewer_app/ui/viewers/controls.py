@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,7 +24,12 @@ from reviewer_app.ui.viewers.stage_menu import StageMenu
 from reviewer_app.ui.viewers.stage_tools import INK, SECOND, STAGE_STYLE, name_tool, stage_tool
 
 NARROW = 760
-HEIGHT = 44  # of the row
+HEIGHT = 44  # of the row, where text is of the usual size
+
+
+def row_height() -> int:
+    """How high the row is with the text size that the person chose."""
+    return max(HEIGHT, QFontMetrics(theme.font(13)).height() + 24)
 
 
 def speed_text(rate: float) -> str:
@@ -48,6 +53,7 @@ class Controls(QFrame):
 
     def __init__(self, *, picture: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(row_height())
         self._volume = 1.0
         self._picture = picture
         self._tracks = 0
@@ -147,6 +153,7 @@ class Controls(QFrame):
         self.level.setAccessibleName("Sound level")
         self.level.valueChanged.connect(lambda value: self.volume_wanted.emit(value / 100))
         holder = QWidgetAction(menu)
+        holder.setText(self.level.accessibleName())
         holder.setDefaultWidget(self.level)
         menu.addAction(holder)
         made.setMenu(menu)

@@ -45,6 +45,8 @@ class _Model(Rows[Entry]):
     def told(self, row: Entry, role: int) -> Any:
         if role == EntryRole:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.detail or None
         return f"{row.title}  {row.detail}".strip() if role == Qt.ItemDataRole.DisplayRole else None
 
 
