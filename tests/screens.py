@@ -306,12 +306,12 @@ def take(wanted: Screen, dest: Path, mode: str, size: tuple[int, int], suffix: s
 
 
 @contextmanager
-def on_stage(wanted: Screen, mode: str, size: tuple[int, int]) -> Iterator[Stage]:
+def on_stage(wanted: Screen, mode: str, size: tuple[int, int], scale: float = 1.0) -> Iterator[Stage]:
     """The window on what a screen stands on; nothing is left of it."""
     with tempfile.TemporaryDirectory(prefix="screens-") as name:
         home = Path(name)
         held = bases.lay(wanted.on, home)
-        stage = Stage(home / "ws", home / "in", mode, size)
+        stage = Stage(home / "ws", home / "in", mode, size, scale=scale)
         try:
             yield stage
         finally:

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reviewer_app.ui.widgets.labels import Elided
 from reviewer_app.ui.widgets.table import RowDelegate
 
 _SLACK = 1.6  # pixels of rounding
@@ -304,6 +305,8 @@ def _own(shown: Shown) -> bool:
     view = by.parentWidget()
     if isinstance(view, QTextEdit | QPlainTextEdit):
         return True
+    if isinstance(by, Elided):
+        return shown.text in by._whole
     if isinstance(view, QHeaderView):
         section = view.logicalIndexAt(shown.at)
         return shown.text in str(view.model().headerData(section, view.orientation()))
@@ -312,8 +315,7 @@ def _own(shown: Shown) -> bool:
     words: Callable[[], str] | None = getattr(by, "text", None)
     if isinstance(by, QLineEdit):
         return shown.text in by.placeholderText()
-    whole = by.accessibleName() if not callable(words) or (isinstance(by, QLabel) and by.toolTip()) else words()
-    return shown.text in str(whole)
+    return shown.text in (words() if callable(words) else by.accessibleName())
 
 
 def _tip(shown: Shown) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
 Role = QAccessible.Role
-_NO_ROLE = (Role.NoRole, Role.Client)  # a bare widget: a screen reader says nothing of use
+_NO_ROLE = (Role.NoRole, Role.Client, Role.Border)  # a bare widget or frame: a screen reader says nothing of use
 _CONTROLS = (
     Role.PushButton, Role.ButtonMenu, Role.ButtonDropDown, Role.ButtonDropGrid, Role.CheckBox, Role.RadioButton,
     Role.ComboBox, Role.EditableText, Role.SpinBox, Role.Slider, Role.Dial, Role.Link, Role.PageTab, Role.MenuItem,
