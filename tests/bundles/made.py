@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reviewer_app.bundles.seal import Written, write_decisions, write_submission
 from reviewer_app.bundles.signature import Signer
+from reviewer_app.bundles.statement import Predicate, SignedBy, make_statement
 from reviewer_app.domain.citation import Citation, Region, Selector, TextQuote, TimeSpan
 from reviewer_app.domain.decision import (
     Comment,
@@ -39,6 +42,7 @@ from reviewer_app.domain.submission import EvidenceItem, Kind, ProgramRef, Purpo
 
 AT = datetime(2026, 11, 19, 16, 40, tzinfo=UTC)
 PROGRAM = ProgramRef(id=ProgramId("crt-partnerships"), version="1.2", sha256="a" * 64)
+Files = dict[str, bytes]
 CONTENTS = {"0001": b"moving pictures " * 200, "0002": b"I learned that \xe2\x80\xa6"}
 
 
@@ -207,3 +211,29 @@ def relisted(files: dict[str, bytes]) -> dict[str, bytes]:
 def listing(sums: dict[str, str]) -> bytes:
     """A manifest."""
     return "".join(f"{s}  {n}\n" for n, s in sums.items()).encode()
+
+
+def signed_again(files: Files, signer: Signer, /, **changes: object) -> Files:
+    """The files with a statement of somebody's key over what they hold now."""
+    made = relisted(files)
+    sums = {n: hashlib.sha256(d).hexdigest() for n, d in made.items()}
+    bound = {n: s for n, s in sums.items() if n.startswith("data/")} | {
+        "tagmanifest-sha256.txt": sums["tagmanifest-sha256.txt"]
+    }
+    old = json.loads(files["signatures/statement.json"])["predicate"]
+    said = Predicate(
+        kind=old["kind"],
+        id=old["id"],
+        signer=SignedBy(key_id=signer.public.key_id, name=signer.public.name),
+        audience=old["audience"],
+        nonces=tuple(old["nonces"]),
+        seq=old["seq"],
+        prev=old["prev"],
+        created_at=AT,
+    )
+    statement = make_statement(bound, replace(said, **changes))  # type: ignore[arg-type]
+    return made | {
+        "signatures/statement.json": statement,
+        "signatures/statement.dsse.json": signer.dsse(statement),
+        "signatures/statement.json.sig": signer.sshsig(statement),
+    }
