@@ -23,6 +23,7 @@ from tests.faults.test_killed import Moment, Victims, chance, copied, folder, vi
 pytestmark = [pytest.mark.serial, pytest.mark.slow, pytest.mark.timeout(240)]
 WHO = ("Reviewer 17", "Reviewer 18")
 HEAD = "9000"
+TIMES = 60
 MORE = '''
 revision, down_revision, branch_labels, depends_on = "9000", {before!r}, None, None
 
@@ -31,9 +32,9 @@ def upgrade() -> None:
     """Every act is written anew."""
     from alembic import op
 
-    op.execute("CREATE TABLE events_new AS SELECT * FROM events")
-    op.execute("UPDATE events SET body = body || ' '")
     op.execute("ALTER TABLE packages ADD COLUMN more TEXT")
+    for _ in range({times}):
+        op.execute("UPDATE events SET body = body || ' '")
 '''
 
 
@@ -85,7 +86,7 @@ def newer(tmp_path: Path) -> Path:
     """The migrations of a version that comes after this one."""
     made = tmp_path / "migrations"
     shutil.copytree(database._MIGRATIONS, made, ignore=shutil.ignore_patterns("__pycache__"))
-    (made / "versions" / "9000_more.py").write_text(MORE.format(before=database.HEAD), encoding="utf-8")
+    (made / "versions" / "9000_more.py").write_text(MORE.format(before=database.HEAD, times=TIMES), encoding="utf-8")
     return made
 
 
@@ -96,6 +97,9 @@ def contents(path: Path) -> tuple[str, int, int]:
         (version,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
         (acts,) = raw.execute("SELECT count(*) FROM events").fetchone()
         (marks,) = raw.execute("SELECT count(*) FROM marks").fetchone()
+        blanks = raw.execute("SELECT DISTINCT length(body) - length(rtrim(body)) FROM events").fetchall()
+        columns = [row[1] for row in raw.execute("PRAGMA table_info(packages)")]
+    assert blanks == [(TIMES if version == HEAD else 0,)] and ("more" in columns) is (version == HEAD), "all or nothing"
     return version, acts, marks
 
 
