@@ -48,47 +48,47 @@ def slides() -> bytes:
     equation = f"<mc:AlternateContent {MC}><mc:Choice><m:oMath {MATH}/></mc:Choice></mc:AlternateContent>"
     picture = '<p:pic><p:blipFill><a:blip r:embed="r5"/></p:blipFill></p:pic>'
     told = relations(("r5", "image", "../media/a.emf"), ("r9", "image", OUTSIDE, "External"))
-    return pptx(
-        slide(chart + equation + picture + smart),
-        slide(chart + equation + picture),
-        **{
-            "ppt/slides/_rels/slide1.xml.rels": told,
-            "ppt/slides/_rels/slide2.xml.rels": told,
-            "ppt/media/a.emf": EMF,
-            "ppt/embeddings/o1.bin": "x",
-            "ppt/embeddings/o2.bin": "x",
-            "ppt/vbaProject.bin": "x",
-        },
-    )
+    parts: dict[str, str | bytes] = {
+        "ppt/slides/_rels/slide1.xml.rels": told,
+        "ppt/slides/_rels/slide2.xml.rels": told,
+        "ppt/media/a.emf": EMF,
+        "ppt/embeddings/o1.bin": "x",
+        "ppt/embeddings/o2.bin": "x",
+        "ppt/vbaProject.bin": "x",
+    }
+    return pptx(slide(chart + equation + picture + smart), slide(chart + equation + picture), **parts)
 
 
 def sheets() -> bytes:
     drawing = f"<xdr:wsDr xmlns:xdr='x' {MATH}><m:oMath/><m:oMath/></xdr:wsDr>"
-    return xlsx(
-        "<row><c><v>1</v></c></row>",
-        **{
-            "xl/worksheets/_rels/sheet1.xml.rels": relations(("r1", "drawing", "../drawings/drawing1.xml")),
-            "xl/drawings/drawing1.xml": drawing,
-            "xl/drawings/_rels/drawing1.xml.rels": relations(
-                ("r1", "image", "../media/a.wmf"),
-                ("r2", "chart", "../charts/chart1.xml"),
-                ("r3", "chart", "../charts/chart2.xml"),
-                ("r4", "diagramData", "../diagrams/data1.xml"),
-                ("r5", "image", OUTSIDE, "External"),
-            ),
-            "xl/media/a.wmf": WMF,
-            "xl/embeddings/o1.bin": "x",
-            "xl/embeddings/o2.bin": "x",
-            "xl/vbaProject.bin": "x",
-        },
-    )
+    parts: dict[str, str | bytes] = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("r1", "drawing", "../drawings/drawing1.xml")),
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/drawings/_rels/drawing1.xml.rels": relations(
+            ("r1", "image", "../media/a.wmf"),
+            ("r2", "chart", "../charts/chart1.xml"),
+            ("r3", "chart", "../charts/chart2.xml"),
+            ("r4", "diagramData", "../diagrams/data1.xml"),
+            ("r5", "image", OUTSIDE, "External"),
+        ),
+        "xl/media/a.wmf": WMF,
+        "xl/embeddings/o1.bin": "x",
+        "xl/embeddings/o2.bin": "x",
+        "xl/vbaProject.bin": "x",
+    }
+    return xlsx("<row><c><v>1</v></c></row>", **parts)  # type: ignore[arg-type]
 
 
 def open_text() -> bytes:
     frame = '<text:p><draw:frame><draw:image xlink:href="{}"/></draw:frame></text:p>'
     body = frame.format("Pictures/a.emf") + frame.format("Pictures/b.svg") + frame.format(OUTSIDE)
     body += '<text:p><draw:frame><draw:object xlink:href="./Object 1"/></draw:frame></text:p>' * 3
-    return odf(body, **{"Pictures/a.emf": EMF, "Pictures/b.svg": SVG, "Basic/Standard/Module1.xml": "<x/>"})
+    parts: dict[str, str | bytes] = {
+        "Pictures/a.emf": EMF,
+        "Pictures/b.svg": SVG,
+        "Basic/Standard/Module1.xml": "<x/>",
+    }
+    return odf(body, **parts)  # type: ignore[arg-type]
 
 
 def rich() -> bytes:
