@@ -38,5 +38,5 @@ def test_after_the_first_that_is_too_much_no_other_is_read(monkeypatch: pytest.M
     def never(*_: object, **__: object) -> None:
         raise AssertionError("no time is spent on it")
 
-    monkeypatch.setattr(pictures.Image, "open", never)
+    monkeypatch.setattr("PIL.Image.open", never)
     assert uri(found, small) == ""
