@@ -46,7 +46,7 @@ class CiteButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Room for text and key cap."""
         width = QFontMetricsF(self._font()).horizontalAdvance(self.text()) + paint.key_size(KEY).width()
-        return QSize(round(width) + 32, 28)
+        return QSize(round(width) + 32, max(28, round(QFontMetricsF(self._font()).height()) + 8))
 
     def minimumSizeHint(self) -> QSize:
         """As ``sizeHint``: a button is never cut."""

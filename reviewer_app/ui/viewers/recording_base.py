@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.domain.citation import Selector
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.viewers.base import Attention, Material, Viewer
-from reviewer_app.ui.viewers.controls import HEIGHT, Controls
+from reviewer_app.ui.viewers.controls import Controls, row_height
 from reviewer_app.ui.viewers.late_part import Place
 from reviewer_app.ui.viewers.player import Player
 from reviewer_app.ui.viewers.speech import SpeechDesk
@@ -50,7 +50,7 @@ class RecordingBase(Viewer):
         self._ask_rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._ask_rest.timeout.connect(self.load_rest)
         self.body = QWidget(self)
-        self.controls_place, self.transcript_place = Place(HEIGHT), Place()
+        self.controls_place, self.transcript_place = Place(row_height()), Place()
         self.speech_desk = SpeechDesk(self)
         self._captions_on = material.settings.captions
         self._skips = {
