@@ -136,3 +136,19 @@ def test_where_it_is_narrow_the_chips_say_less_and_the_title_is_whole(hands: Han
             hands.rest()
             assert ("✓ Package verified · signed by Program Office" in words(bar)) is signed, width
             assert hands.state.title in words(bar), width
+
+
+def test_reopening_and_a_conflict_can_be_given_up_with_escape(hands: Hands) -> None:
+    hands.open()
+    column = hands.view.evidence
+    hands.click(column.conflict)
+    hands.type("I know them").key("Esc")
+    assert not column.why.isVisible() and column.conflict.text() == "Declare a conflict…" and column.conflict.hasFocus()
+    finished(hands.ws, 3)
+    hands.presenter._read()
+    hands.rest()
+    box = hands.view.rubric.outcome
+    hands.click(box.reopen_button)
+    hands.type("Too quick").key("Esc")
+    assert not box.why.isVisible() and box.reopen_button.isEnabled() and box.reopen_button.text() == "Reopen…"
+    assert not hands.desk.review.open

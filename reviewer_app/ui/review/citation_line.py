@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QSizePolicy
 
 from reviewer_app.domain.citation import Selector
 from reviewer_app.domain.ids import CitationId, ItemId
 from reviewer_app.ui import theme
+from reviewer_app.ui.review.line_field import LineField
 from reviewer_app.ui.review.menus import popup_below
 from reviewer_app.ui.review.state import CitationRow, MoveTarget
 from reviewer_app.ui.widgets import paint
@@ -30,19 +31,6 @@ NUDGES = (
     ("End half a second earlier\tCtrl+Shift+←", "end", -STEP_MS),
     ("End half a second later\tCtrl+Shift+→", "end", STEP_MS),
 )
-
-
-class _Words(QLineEdit):
-    """Enter keeps, Escape leaves as it was."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class CitationLine(QFrame):
@@ -69,7 +57,7 @@ class CitationLine(QFrame):
         self._place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._words = Elided("")
         self._words.setFont(theme.font(12))
-        self._field = _Words()
+        self._field = LineField()
         self._field.setPlaceholderText("What does it show?")
         self._field.setAccessibleName("What the citation shows")
         self._field.setVisible(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.ui import theme
+from reviewer_app.ui.review.line_field import LineField
 from reviewer_app.ui.review.menus import conditions_menu
 from reviewer_app.ui.review.remark_list import RemarkList
 from reviewer_app.ui.review.state import Chip, ConditionChoice, ItemRow, ReviewState
@@ -176,14 +177,16 @@ class EvidenceList(QFrame):
         self.remarks = RemarkList()
         self.not_scorable = Button("Not scorable…", icon="flag")
         self.conflict = Button("Declare a conflict…", "quiet")
-        self.why = QLineEdit()
+        self.why = LineField()
         self.why.setPlaceholderText("What is the conflict?")
+        self.why.setToolTip("Enter steps back from this submission, Escape leaves it as it is.")
         self.why.setAccessibleName("What the conflict of interest is; Enter steps back from this submission")
         self.why.setVisible(False)
         self._lay_out()
         self.not_scorable.clicked.connect(self.offer_conditions)
         self.conflict.clicked.connect(self._on_conflict)
         self.why.returnPressed.connect(self._on_conflict)
+        self.why.left.connect(self._give_up)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -277,6 +280,10 @@ class EvidenceList(QFrame):
         elif self.why.text().strip():
             self.conflict_declared.emit(self.why.text().strip())
             self.close_conflict()
+
+    def _give_up(self) -> None:
+        self.close_conflict()
+        self.conflict.setFocus()
 
     def close_conflict(self) -> None:
         """Put the question away."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from reviewer_app.ui.review.line_field import LineField
 from reviewer_app.ui.review.state import AdviceRow, OutcomeState, ReviewState
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import clear
@@ -73,12 +74,13 @@ class OutcomeBox(QFrame):
         self.done = Text("", "strong", wrap=True)
         self.done_reason = Text("", "second", wrap=True)
         self.reopen_button = Button("Reopen…", name="Reopen this review")
-        self.why = QLineEdit()
-        self.why.setPlaceholderText("Why is it reopened?")
+        self.why = LineField()
+        self.why.setPlaceholderText("Why is it reopened? Esc leaves it as it is")
         self.why.setAccessibleName("Reason for reopening")
         self.why.setVisible(False)
         self.why.returnPressed.connect(self._on_reopen)
         self.why.textChanged.connect(self._on_reason)
+        self.why.left.connect(self._give_up)
         row = QHBoxLayout()
         self.reopen_button.clicked.connect(self._on_reopen)
         self.next_button = Button("Next", "primary", key="N")
@@ -149,6 +151,10 @@ class OutcomeBox(QFrame):
 
     def _on_reason(self, text: str) -> None:
         self.reopen_button.setEnabled(bool(text.strip()))
+
+    def _give_up(self) -> None:
+        self._close_reopen()
+        self.reopen_button.setFocus()
 
     def _close_reopen(self) -> None:
         self.why.clear()

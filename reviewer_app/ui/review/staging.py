@@ -116,6 +116,18 @@ class ReadAhead:
         return found
 
 
+def _unread(item: EvidenceItem, error: ReviewerError) -> Probe:
+    """What is known of an item that could not even be looked at: the stage says so in its place."""
+    return Probe(
+        kind=item.kind,
+        media_type=item.media_type,
+        status=Status.REFUSED,
+        problems=(error.as_problem(),),
+        size=item.size,
+        title=item.title,
+    )
+
+
 class Staging(Papers):
     """The stage's side of the presenter."""
 
@@ -133,6 +145,8 @@ class Staging(Papers):
         def fail(error: ReviewerError) -> None:
             if sid == self._sid:
                 self._view.say(f"{item.title or item.id}: {error.message}", "bad")
+                if error.code not in _NOT_THE_FILE:
+                    self._on_probe(item, _unread(item, error))
 
         load_for = self._view.load_for
 
