@@ -151,7 +151,7 @@ def test_the_contracts_cover_every_module() -> None:
     assert screens == {path.parent.name for path in (PACKAGE / "ui").glob("*/presenter.py")}
 
 
-BY_NAME = {"importlib.import_module", "pytest.importorskip"}
+BY_NAME = {"importlib.import_module"}
 
 
 def imports(path: Path) -> set[str]:
