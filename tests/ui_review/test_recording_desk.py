@@ -76,3 +76,17 @@ def test_keys_work_on_the_full_screen_too(hands_on: Callable[[Recipe], Hands]) -
     assert len(hands.desk.review.citations) == 1
     QTest.keyClick(viewer._full, Qt.Key.Key_Escape)
     assert not viewer.is_full
+
+
+def test_a_press_on_controls_that_came_late_takes_the_recording_in_hand(hands_on: Callable[[Recipe], Hands]) -> None:
+    hands = hands_on(CASE).open()
+    viewer = hands.viewer(VIDEO)
+    hands.until(lambda: viewer.has_controls and viewer.player.duration)
+    stage = hands.view.stage
+    other = next(item for item in stage.viewers if item != VIDEO)
+    hands.presenter.focus(other)
+    hands.rest()
+    assert stage.current is stage.viewers[other]
+    hands.click(viewer.controls.back)
+    hands.rest()
+    assert stage.current is viewer

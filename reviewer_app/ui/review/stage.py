@@ -275,7 +275,7 @@ class PressWatch(QObject):
         """Look, don't take; a part that is made later is watched, too."""
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress:
-            import traceback; print("PRESS", _watched, getattr(_watched,"objectName",lambda:"")()); self.pressed.emit()
+            self.pressed.emit()
         elif kind == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
             child = event.child()
             if isinstance(child, QWidget):
