@@ -84,6 +84,7 @@ def test_nothing_of_the_first_is_in_sight_for_the_second(shared: tuple[Stage, Wo
     review.toggle_history()
     stage.rest()
     review.second.take_out()
+    stage.window.say(f"{SID} goes back: {SECRET}", undo=lambda: None)  # what is said stays until it is read
     first = ws.key_id
     switch(stage, "R-18")
     stage.until(lambda: ws.key_id != first)
