@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from reviewer_app.domain.citation import Region, Selector, TextQuote
 from reviewer_app.domain.selectors import from_annotation, to_annotation
 from reviewer_app.settings import Settings
+from reviewer_app.ui.viewers.page_paint import draw_over
 from reviewer_app.ui.viewers.page_text import Selection
 from tests.evidence import made
 from tests.ui_review.still import Bench, mark
@@ -271,3 +273,27 @@ def test_the_panel_and_the_page_view_come_back_as_they_were(bench: Bench, tmp_pa
     bench.rest()
     assert viewer.panel.isVisible() and viewer.panel.tab == "outline" and viewer.bar.panel.isChecked()
     assert list(viewer.strip.visible_pages()) == [1] and viewer.single.isChecked()
+
+
+def test_hits_and_what_is_selected_leave_the_letters_dark(bench: Bench, viewer: Any) -> None:
+    viewer.open_search()
+    QTest.keyClicks(viewer.bar.search, "WEEK 3")
+    bench.rest()
+    strip = viewer.strip
+    ((box, current),) = strip.overlay.hits_on(1)
+    assert current and strip.selection is not None
+    picked = [QRectF(0.0, box.y(), 1.0, box.height())]  # the whole line
+
+    def painted(ground: str) -> tuple[str, str]:
+        image = QImage(600, 800, QImage.Format.Format_RGB32)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        draw_over(painter, QRectF(0, 0, 600, 800), 0, strip.overlay, (), 1, picked)
+        painter.end()
+        y = round(box.center().y() * 800)
+        return image.pixelColor(round(box.center().x() * 600), y).name(), image.pixelColor(590, y).name()
+
+    assert painted("#000000") == ("#000000", "#000000")
+    hit, chosen = (QColor(name) for name in painted("#ffffff"))
+    assert hit.red() > 240 > 160 > hit.blue(), "the hit in hand is orange, selected or not"
+    assert chosen.blue() > chosen.red() < 240, "the rest of the line is marked as selected"

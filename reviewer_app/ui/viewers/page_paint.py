@@ -14,6 +14,7 @@ from reviewer_app.ui.viewers.page_overlay import PageOverlay
 from reviewer_app.ui.viewers.paper import SOFT, hit_ground, link_ink
 
 PICK = QColor(90, 140, 235, 90)
+_MARKER = QPainter.CompositionMode.CompositionMode_Multiply  # as a marker on paper does: letters stay dark
 
 
 def fill_around(painter: QPainter, room: QRect, boxes: Sequence[QRectF], colour: QColor) -> None:
@@ -79,11 +80,15 @@ def draw_over(
 
     for link in links:
         _underline(painter, QRectF(link.x0, link.y0, link.x1 - link.x0, link.y1 - link.y0), turn, box, link_ink(), 1)
-    for part, current in over.hits_on(page):
+    hits = over.hits_on(page)
+    painter.setCompositionMode(_MARKER)
+    for part, current in hits:
         painter.fillRect(place(part), hit_ground(current))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setPen(QPen(QColor("#8a4b00"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for part, current in hits:
         if current:
-            painter.setPen(QPen(QColor("#8a4b00"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place(part))
     for part, hue in over.tints(page):
         tint = QColor(hue)
@@ -95,11 +100,12 @@ def draw_over(
         painter.setPen(QPen(hue, 2))
         painter.drawRect(place(QRectF(region.x / 1e4, region.y / 1e4, region.w / 1e4, region.h / 1e4)))
     if picked:
-        _paint_picked(painter, [place(part) for part in picked], [place(p) for p, now in over.hits_on(page) if now])
+        _paint_picked(painter, [place(part) for part in picked], [place(p) for p, now in hits if now])
 
 
 def _paint_picked(painter: QPainter, picked: list[QRectF], hits: list[QRectF]) -> None:
     """What is selected; the hit in hand, which is selected too, keeps its own colour."""
+    painter.setCompositionMode(_MARKER)
     left = QPainterPath()
     for hit in hits:
         left.addRect(hit)
@@ -107,6 +113,7 @@ def _paint_picked(painter: QPainter, picked: list[QRectF], hits: list[QRectF]) -
         whole = QPainterPath()
         whole.addRect(part)
         painter.fillPath(whole.subtracted(left) if hits else whole, PICK)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def _underline(painter: QPainter, part: QRectF, turn: int, box: QRectF, hue: QColor, width: int) -> None:
