@@ -26,6 +26,7 @@ MODULES = (
     "probe",
     "agreement",
     "calibrate",
+    "codes",
     "selftest",
     "demo",
 )
