@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -77,6 +77,14 @@ def test_nothing_moves_and_nothing_is_lost_when_the_controls_come(
     viewing.until(lambda: viewer.player.settled and viewer.player.position == 1000)
     assert viewer.controls.time.text() == clock(viewer.player.position)
     assert viewer.marking.picked.citation == "c1"
+
+
+def test_the_first_picture_comes_quickly_and_then_smoothly(viewing: Viewing, tmp_path: Path) -> None:
+    viewer = viewing.show(filed(tmp_path, 50))
+    smooth = QPainter.RenderHint.SmoothPixmapTransform
+    assert not viewer.stage.renderHints() & smooth
+    viewing.until(lambda: viewer.has_controls)
+    assert viewer.stage.renderHints() & smooth
 
 
 def test_a_key_that_needs_the_controls_makes_them(viewing: Viewing, tmp_path: Path) -> None:

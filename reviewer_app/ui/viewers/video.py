@@ -87,6 +87,11 @@ class VideoViewer(RecordingViewer):
     def _before_transcript(self) -> QWidget:
         return self.stage
 
+    def make_all(self) -> None:
+        """The rest of it; and from now on smooth pictures."""
+        super().make_all()
+        self.stage.refine()
+
     # -- loading --
     def load_rest(self) -> None:
         """As every recording; and ask when each frame comes."""

@@ -20,6 +20,7 @@ class VideoStage(PictureView):
 
     def __init__(self) -> None:
         super().__init__(zoomable=False)
+        self.setRenderHints(QPainter.RenderHint.TextAntialiasing)  # the first picture is to come soon, then all is nice
         self.setBackgroundBrush(QColor("#0b0d10"))
         self.setAccessibleName("Video")
         self._caption = ""
@@ -28,6 +29,11 @@ class VideoStage(PictureView):
         self._blocks: list[QImage] = []
         self._coarse: QImage | None = None  # what was looked at, to be taken for boxes that move
         self._veil: QImage | None = None
+
+    def refine(self) -> None:
+        """From now on pictures are drawn smoothly, which takes longer."""
+        self.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        self.viewport().update()
 
     @property
     def caption(self) -> str:
