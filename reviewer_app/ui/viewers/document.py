@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from reviewer_app.domain.citation import Selector
@@ -21,6 +21,7 @@ from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.searching import Searching
 from reviewer_app.ui.viewers.sheet import Sheet
 from reviewer_app.ui.viewers.sheet_marks import SheetMarks
+from reviewer_app.ui.viewers.sheet_top import SheetTop, select
 from reviewer_app.ui.viewers.slicing import Sliced, sliced
 from reviewer_app.ui.viewers.toolbar import MoreMenu, Toolbar, ground
 from reviewer_app.ui.viewers.word_count import counted
@@ -43,12 +44,12 @@ class DocumentViewer(StillViewer):
         self._size = SIZES.index(FIRST_SIZE)
         self._wanted: Selector | None = None
         self._pieces = Sliced(())
-        self._top = 0  # what should be at the top as soon as the bar reaches that far
         self._before: tuple[offsets.Shown, int] | None = None  # what was on paper, and what was at the top
         self._only: IndicatorId | None = None
         self.bar = Toolbar(search=True)
         self.bar.let(self.bar.fit, False)
         self.sheet = Sheet()
+        self.top = SheetTop(self.sheet, lambda: self._shown is not None)
         self.marking = SheetMarks(self.sheet)
         self.notes = NotesStrip()
         self.search = Searching(self, self.bar, text=self._searched, place=self._place_in_text, show=self._show_hits)
@@ -60,7 +61,6 @@ class DocumentViewer(StillViewer):
         self.bar.cite.clicked.connect(self._on_cite)
         self.sheet.zoom_wanted.connect(self.zoom_by)
         self.sheet.filled.connect(self._on_filled)
-        self.sheet.verticalScrollBar().rangeChanged.connect(lambda: self._on_range())
         self.sheet.dress(FIRST_SIZE)
         self.setFocusProxy(self.sheet)
 
@@ -120,7 +120,7 @@ class DocumentViewer(StillViewer):
         if self._before is not None:
             (lined_up, place), self._before = self._before, None
             self._on_lined_up(lined_up)
-            self._show_top(place)
+            self.top.show(place)
             return
         plain, shown = self._flow.text, self.sheet.toPlainText()
         if len(plain) <= AT_ONCE:
@@ -218,15 +218,7 @@ class DocumentViewer(StillViewer):
         if place is None:
             self.said.emit("This citation can't be found: its words are not in this document.")
         else:
-            self._select(*place)
-
-    def _select(self, start: int, end: int) -> None:
-        cursor = QTextCursor(self.sheet.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        self.sheet.setTextCursor(cursor)
-        bar = self.sheet.verticalScrollBar()
-        bar.setValue(bar.value() + self.sheet.cursorRect().top() - self.sheet.viewport().height() // 3)
+            select(self.sheet, *place)
 
     def selected_text(self) -> str:
         """The words that are selected now."""
@@ -239,23 +231,17 @@ class DocumentViewer(StillViewer):
     # -- zoom and search --
     def zoom_by(self, way: int) -> None:
         """A step larger or smaller, or the size it began with (0); what is at the top stays there."""
-        place = self._at_top() if self.sheet.verticalScrollBar().value() else 0
+        place = self.top.place()
         self._size = max(0, min(len(SIZES) - 1, self._size + way)) if way else SIZES.index(FIRST_SIZE)
         if len(self._pieces.slices) > IN_ONE and self._flow is not None:
             self._put_anew(place)
             return
         self.sheet.dress(SIZES[self._size])
-        self._show_top(place)
-
-    def _at_top(self) -> int:
-        """The first words in view; between the cells of a table Qt names the table's beginning."""
-        points = [QPoint(x, y) for y in range(4, 60, 8) for x in (4, 60)]
-        found = [self.sheet.cursorForPosition(point) for point in points]
-        return next((c.position() for c in found if c.block().text()), found[0].position())
+        self.top.show(place)
 
     def _put_anew(self, place: int) -> None:
         """Qt would lay a long document out in steps that hold the window: it comes on paper again, piece by piece."""
-        self._top = 0
+        self.top.forget()
         if self._shown is not None:
             self._before, self._shown = (self._shown, place), None
         self.marking.set_marks([])
@@ -263,22 +249,6 @@ class DocumentViewer(StillViewer):
         self.sheet.clear()
         self.sheet.dress(SIZES[self._size])
         self.sheet.take(self._pieces, at_once=False)
-
-    def _show_top(self, place: int) -> None:
-        """Let what stands at that position be at the top."""
-        if place:
-            cursor = QTextCursor(self.sheet.document())
-            cursor.setPosition(place)
-            bar = self.sheet.verticalScrollBar()
-            wanted = bar.value() + self.sheet.cursorRect(cursor).top() - 4
-            bar.setValue(wanted)
-            self._top = place if wanted > bar.maximum() else 0
-
-    def _on_range(self) -> None:
-        """The bar learns of a longer document later than the document does."""
-        if self._top and self._shown is not None:
-            place, self._top = self._top, 0
-            self._show_top(place)
 
     def _searched(self) -> str | None:
         return self._shown.shown if self._shown is not None else None
@@ -295,7 +265,7 @@ class DocumentViewer(StillViewer):
             places = offsets.all_to_utf16(shown, places)
         self.marking.set_hits(Hits(hits.words, places, hits.at))
         if hits.current is not None:
-            self._select(*places[hits.at])
+            select(self.sheet, *places[hits.at])
 
     def open_search(self) -> None:
         """Ctrl+F."""
