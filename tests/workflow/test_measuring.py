@@ -186,7 +186,7 @@ def test_a_handout_is_told_in_one_line_and_nobody_is_held(tmp_path: Path, reader
         assert one.text == "Item 0001 came with 4 other submissions too: a handout?"
 
 
-def test_near_copies_are_found_with_their_share_and_held_by_nobody_but_a_person(tmp_path: Path, readers: Readers) -> None:
+def test_near_copies_are_found_with_their_share_and_held_by_nobody_by_itself(tmp_path: Path, readers: Readers) -> None:
     with workspace(tmp_path) as ws:
         files = {"notes.txt": WORDS.encode(), "work.png": png()}
         first = take(ws, "R-1", "C-1", files, evidence(*files))
