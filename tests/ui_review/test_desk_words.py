@@ -29,8 +29,9 @@ def words(part: QWidget) -> list[str]:
 def test_a_missing_program_is_said_once_and_nothing_of_the_one_before_stays(hands: Hands) -> None:
     hands.open().key("3")
     assert any("Attempt" in w for w in words(hands.view.bar))
-    for kept in (hands.ws.root / "programs").glob("*"):
-        kept.unlink()
+    programs = {kept.name: kept.read_bytes() for kept in (hands.ws.root / "programs").glob("*")}
+    for name in programs:
+        (hands.ws.root / "programs" / name).unlink()
     hands.ws._by_ref.clear()  # as in a program just started
     hands.view.open(SID)
     hands.until(hands.view.nothing.isVisible)
@@ -40,6 +41,13 @@ def test_a_missing_program_is_said_once_and_nothing_of_the_one_before_stays(hand
     said = [w for w in words(hands.view) if "is not here" in w]
     assert len(said) == 1, said
     assert hands.view.notices.shown() == []
+    for name, data in programs.items():
+        (hands.ws.root / "programs" / name).write_bytes(data)
+    hands.ws._by_ref.clear()
+    hands.presenter._read()  # as when anything of it is changed
+    hands.until(lambda: hands.view.state is not None)
+    hands.rest()
+    assert not hands.view.nothing.isVisible() and hands.view.splitter.isVisible()
 
 
 def test_a_hold_is_told_once_and_the_rest_says_what_follows(hands: Hands) -> None:

@@ -89,6 +89,10 @@ class ReviewView(ReviewDrawing):
         self._ahead.start()
         self.setFocus()
 
+    def _show_parts(self) -> None:
+        super()._show_parts()
+        self.nothing.setVisible(False)  # what was wrong is so no more
+
     def _show_loading(self) -> None:
         if self.state is None and self.nothing.isHidden():
             self._show_bare()
