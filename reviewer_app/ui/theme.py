@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
@@ -81,13 +81,10 @@ def load(name: str) -> Theme:
     return Theme(name=name, roles=data["roles"], indicators=tuple(data["indicators"]["colours"]))
 
 
-class _Current(QObject):
-    """The theme now in use and who wants to know when it changes."""
-
-    changed = Signal()
+class _Current:
+    """The theme now in use, and what was made for it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.theme = load("light")
         self.mode = Mode.LIGHT
         self.scale = 1.0
@@ -100,11 +97,6 @@ class _Current(QObject):
 @functools.cache
 def _current() -> _Current:
     return _Current()
-
-
-def notifier() -> _Current:
-    """Has the signal ``changed``, sent after another theme or text size was applied."""
-    return _current()
 
 
 def current() -> Theme:
@@ -210,11 +202,6 @@ def mono(size: int = 12) -> QFont:
     return font(size, family=MONO)
 
 
-def serif(size: int = 15) -> QFont:
-    """The font for documents."""
-    return font(size, family=SERIF)
-
-
 def load_fonts() -> None:
     """Make the interface fonts known; needs a QGuiApplication."""
     for name in _FONT_FILES:
@@ -234,7 +221,6 @@ def apply(app: QApplication, wanted: str = Mode.SYSTEM, scale: float = 1.0) -> N
     """Colour the whole program; ``wanted`` is a ``Mode``, ``scale`` enlarges all text."""
     dress(app, wanted, scale)
     app.setStyleSheet(style_sheet(current(), scale))
-    _current().changed.emit()
 
 
 def follow(wanted: str, scale: float) -> None:

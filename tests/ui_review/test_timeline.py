@@ -18,10 +18,14 @@ from reviewer_app.domain.ids import CitationId, IndicatorId
 from reviewer_app.ui.viewers.places import Mark
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.timeline_paint import mark_colour
-from reviewer_app.ui.viewers.timescale import ROW, ROWS, TimeScale, edge_of, lay_out
+from reviewer_app.ui.viewers.timescale import ROW, ROWS, Bar, TimeScale, edge_of, in_order, lay_spans
 
 pytestmark = pytest.mark.gui
 HOUR = 3_600_000
+
+
+def lay_out(marks: list[Mark], on: TimeScale) -> tuple[list[Bar], int]:
+    return lay_spans(in_order(marks), on)
 
 
 def mark(number: int, start: int, end: int, hue: int = 0) -> Mark:

@@ -94,11 +94,6 @@ def in_order(marks: Iterable[Mark]) -> list[Span]:
     return sorted(((t.start, t.end, m) for t, m in timed if t is not None), key=itemgetter(0, 1))
 
 
-def lay_out(marks: Iterable[Mark], scale: TimeScale) -> tuple[list[Bar], int]:
-    """The bars in view of marks in any order, and the number of rows."""
-    return lay_spans(in_order(marks), scale)
-
-
 def lay_spans(spans: Iterable[Span], scale: TimeScale, most: int = ROWS) -> tuple[list[Bar], int]:
     """The bars in view, each in the first row where nothing is in its way, and the number of rows."""
     ends: list[float] = []
