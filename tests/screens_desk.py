@@ -119,17 +119,17 @@ def held(stage: Stage, kind: HoldKind, reason: str) -> ReviewView:
     return view
 
 
-@screen("desk-privacy-hold", on="case-small")
+@screen("desk-privacy-hold", on="case-small", sizes=(FULL, SMALL))
 def _privacy(stage: Stage) -> None:
     held(stage, HoldKind.PRIVACY, "A child's full name can be read on the board.")
 
 
-@screen("desk-integrity-hold", on="case-small")
+@screen("desk-integrity-hold", on="case-small", sizes=(FULL, SMALL))
 def _integrity(stage: Stage) -> None:
     held(stage, HoldKind.INTEGRITY, "The reflection was handed in before with R-0301.")
 
 
-@screen("desk-loading", on="case-small")
+@screen("desk-loading", on="case-small", sizes=(FULL, SMALL))
 def _loading(stage: Stage) -> None:
     view = begin(stage)
     view.state = None
@@ -137,7 +137,7 @@ def _loading(stage: Stage) -> None:
     stage.pause(50)
 
 
-@screen("desk-error", on="case-small")
+@screen("desk-error", on="case-small", sizes=(FULL, SMALL))
 def _error(stage: Stage) -> None:
     view = begin(stage)
     (workspace(stage).root / "programs" / "crt-partnerships.yaml").unlink()
@@ -187,7 +187,7 @@ def _another(ws: Workspace, name: str) -> None:
     identities.use(ws, made.id)
 
 
-@screen("desk-second", on="case-small")
+@screen("desk-second", on="case-small", sizes=(FULL, SMALL))
 def _second(stage: Stage) -> None:
     view = begin(stage)
     both_final(stage, third=False)

@@ -142,7 +142,7 @@ def _score(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("score-nothing", on="case-new")
+@screen("score-nothing", on="case-new", sizes=(FULL, SMALL))
 def _nothing(stage: Stage) -> None:
     settle(stage, begin(stage))
 
@@ -154,21 +154,21 @@ def _beside(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("score-all", on="case")
+@screen("score-all", on="case", sizes=(FULL, SMALL))
 def _all(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3")
     settle(stage, view)
 
 
-@screen("score-missing", on="case")
+@screen("score-missing", on="case", sizes=(FULL, SMALL))
 def _missing(stage: Stage) -> None:
     view = begin(stage)
     stage.key("2")
     settle(stage, view)
 
 
-@screen("score-finalised", on="case")
+@screen("score-finalised", on="case", sizes=(FULL, SMALL))
 def _finalised(stage: Stage) -> None:
     view = begin(stage)
     stage.key("3").key("Ctrl+Return")
@@ -199,7 +199,7 @@ def _undo(stage: Stage) -> None:
     settle(stage, view)
 
 
-@screen("score-broken", on="fresh")
+@screen("score-broken", on="fresh", sizes=(FULL, SMALL))
 def _broken(stage: Stage) -> None:
     view = begin(stage, Recipe(broken=True, only=("Reflection",)))
     button = view.evidence.button(ItemId("0002"))

@@ -2,7 +2,8 @@
 
 A process of its own, since the scale is the process's: ``QT_SCALE_FACTOR=2``. Each screen is made once, looked at in
 both sizes of the window, and asked what a screen reader is told; menus and lists that open from it are opened. Some are
-looked at in the dark theme too (the themes differ in colours alone) and with large text.
+looked at in the dark theme too (the themes differ in colours alone) and with large text. At scale 2 go those that are
+pictured in both sizes: there is one of each build, and each state of the desk.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ PARTS = {  # the modules that register screens
     "scoring": ("screens_review",),
     "desk": ("screens_desk", "screens_video", "screens_viewers"),
 }
-DARK = ("queue", "calibration", "score", "desk-adjudication")
-LARGE = ("score", "calibration", "calibration-why", "calibration-reviewers", "calibration-new", "desk-history")
+DARK = ("queue", "score")
+LARGE = ("score", "calibration", "calibration-reviewers", "calibration-new")
 LARGE_TEXT = 1.5
 
 
@@ -49,6 +50,7 @@ def look(wanted: Screen, mode: str = "light", scale: float = 1.0) -> list[str]:
         wanted.act(stage)
         for size in (FULL, SMALL):
             stage.window.resize(*size)
+            screens.wait(60)  # layouts in layouts take a few turns
             stage.rest(0)
             found += [f"{size[0]}: {f}" for w in windows() for f in painted.unread(w)]
         found += [f for w in windows() for f in told.faults(w)]
@@ -97,12 +99,14 @@ def main(folder: str, part: str) -> int:
         if each.on not in ("none", "busy"):
             bases.kept(each.on)
     readers = _Lasting()
-    worker.Readers = lambda: readers  # type: ignore[assignment,misc]
+    worker.Readers = lambda **_: readers  # type: ignore[assignment,misc]
     Stage.hurried = True
-    found = {each.name: look(each) for each in wanted}
     if app.devicePixelRatio() == 1:
+        found = {each.name: look(each) for each in wanted}
         found |= {f"{each.name}, dark": look(each, "dark") for each in wanted if each.name in DARK}
         found |= {f"{each.name}, large": look(each, scale=LARGE_TEXT) for each in wanted if each.name in LARGE}
+    else:
+        found = {each.name: look(each) for each in wanted if SMALL in each.sizes}
     readers.end()
     sys.stdout.write(json.dumps(found))
     return 0

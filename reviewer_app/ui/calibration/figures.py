@@ -71,8 +71,15 @@ class FigureCard(Card):
             paint.draw_focus(QPainter(self), QRectF(self.rect()), 8)
 
     def minimumSizeHint(self) -> QSize:
-        """Five stand side by side in the smallest window."""
-        return QSize(theme.px(_NARROWEST), super().minimumSizeHint().height())
+        """Five stand side by side in the smallest window; each as high as its words are when they wrap."""
+        height = max(super().minimumSizeHint().height(), self.body.heightForWidth(self.width()))
+        return QSize(theme.px(_NARROWEST), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may take another height."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class Figures(QWidget):

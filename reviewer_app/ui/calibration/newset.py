@@ -14,7 +14,7 @@ from reviewer_app.ui.calibration.side import scrolled
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.cards import Card, clear
 from reviewer_app.ui.widgets.choices import Check
-from reviewer_app.ui.widgets.labels import Text, section
+from reviewer_app.ui.widgets.labels import Elided, Text, section
 
 if TYPE_CHECKING:
     from reviewer_app.workspace import Workspace
@@ -136,8 +136,9 @@ class NewSet(QWidget):
             box = Check(f"{one.submission} · {one.component}")
             box.setEnabled(one.ready)
             row.addWidget(box)
-            row.addStretch(1)
-            row.addWidget(Text(one.program, "third"))
+            program = Elided(one.program, "third")
+            program.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(program, 1)
             if one.ready:
                 row.addWidget(Text("your review is the master", "good"))
             else:

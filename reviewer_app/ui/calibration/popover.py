@@ -92,8 +92,9 @@ class Popover(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press anywhere else closes it; the press itself goes on."""
-        pressed = event.type() == QEvent.Type.MouseButtonPress
-        if pressed and watched is not self and isinstance(watched, QWidget) and not self.isAncestorOf(watched):
+        """A press anywhere else closes it, the press itself goes on; so does another size, which moves all under it."""
+        pressed, resized = event.type() == QEvent.Type.MouseButtonPress, event.type() == QEvent.Type.Resize
+        elsewhere = watched is not self and isinstance(watched, QWidget) and not self.isAncestorOf(watched)
+        if (pressed and elsewhere) or (resized and watched is self.parentWidget()):
             self.leave()
         return False
