@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewer_app.domain.submission import EvidenceItem, Kind
+from reviewer_app.evidence.values import Probe, Status
 from reviewer_app.ui.review.arrangement import LAYOUTS, Arrangement
 from reviewer_app.ui.review.papers import Papers
 from reviewer_app.ui.review.prepare import Prepared, prepare
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.citation import Selector
     from reviewer_app.domain.ids import CitationId, ItemId, SubmissionId
     from reviewer_app.errors import ReviewerError
-    from reviewer_app.evidence.values import Picture, Probe
+    from reviewer_app.evidence.values import Picture
     from reviewer_app.evidence.worker import Readers
     from reviewer_app.jobs import Job
     from reviewer_app.ui.tasks import Task, Tasks
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _MOVING = (Kind.VIDEO, Kind.AUDIO)
 _PICTURED = (Kind.VIDEO, Kind.PDF, Kind.IMAGE)
+_NOT_THE_FILE = ("readers-closed", "cancelled")  # nothing was learnt of the file: the submission is being left
 _AHEAD = 6
 """So many items of the next submission are looked at before it is opened."""
 
