@@ -99,9 +99,9 @@ class Settings:
     layout: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _EMPTY, metadata={"check": _sizes_by_name})
     """Sizes of the parts of each splitter, in pixels, by the splitter's name."""
     filters: Mapping[str, str] = field(default_factory=lambda: _EMPTY, metadata={"check": _texts_by_name})
-    """The person's own filters of the queue by their names; see ``workflow/filters.py``."""
+    """The reviewers' own filters of the queue by their names; see ``workflow/filters.py`` and ``workflow/owned.py``."""
     recent: tuple[str, ...] = field(default=(), metadata={"check": _texts})
-    """What was chosen in the box of Ctrl+K, the latest first."""
+    """What was chosen in the box of Ctrl+K, the latest first; each reviewer's own, see ``workflow/owned.py``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewer_app.ui.widgets.finder import Entry
+from reviewer_app.workflow import owned
 
 if TYPE_CHECKING:
     from reviewer_app.ui.review.view import ReviewView
@@ -73,7 +74,7 @@ class Palette:
 
     def _recent(self) -> list[str]:
         session = self._shell.session
-        return list(session.settings.recent) if session is not None else []
+        return owned.list_of(session.workspace, session.settings.recent) if session is not None else []
 
     def _remembered(self, entry: Entry) -> Entry:
         """The entry; choosing it is remembered."""
@@ -82,8 +83,9 @@ class Palette:
         def go() -> None:
             act()
             if session is not None and entry.id and self._shell.session is not None:
-                rest = [i for i in session.settings.recent if i != entry.id]
-                session.set(recent=(entry.id, *rest)[:_RECENT])
+                rest = [i for i in self._recent() if i != entry.id]
+                mine = (entry.id, *rest)[:_RECENT]
+                session.set(recent=owned.with_list(session.workspace, session.settings.recent, mine))
 
         return Entry(title=entry.title, act=go, detail=entry.detail, key=entry.key, icon=entry.icon, id=entry.id)
 

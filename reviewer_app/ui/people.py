@@ -82,6 +82,7 @@ class Switching(QObject):
 
     def _used(self) -> None:
         self._close()
+        self._shell.window.queue.clear_filters()  # what was looked for was looked for by the other
         self._shell.window.notices.clear()  # what is told there, and taken back from there, is the other's
         self._shell.window.say(f"{self._session.workspace.name} is working now.", "good")
 

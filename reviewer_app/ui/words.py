@@ -75,6 +75,16 @@ def long_text(minutes: float) -> str:
     return f"{hours} h {rest:02d}"
 
 
+def rough_text(minutes: float) -> str:
+    """An estimate of a length of work, no more exact than it is: a few minutes, about 25 min, about 3 h 15."""
+    if minutes < 5:
+        return "a few minutes"
+    if minutes < 57.5:
+        return f"about {5 * round(minutes / 5)} min"
+    quarters = 15 * round(minutes / 15)
+    return f"about {long_text(quarters if quarters < 600 else minutes)}"
+
+
 def pace_text(pace: WorkPace) -> tuple[str, str]:
     """A reviewer's progress in a few words, and in sentences for tool tip and screen reader."""
     if not pace.week:
@@ -82,11 +92,14 @@ def pace_text(pace: WorkPace) -> tuple[str, str]:
     short = [f"Today {pace.today}", f"this week {pace.week}"]
     long = [f"Finalised today: {pace.today}. This week: {pace.week}."]
     if pace.minutes is not None:
-        short.append(f"about {long_text(pace.minutes)} each")
-        long.append(f"Half of your latest took less than {long_text(pace.minutes)} of work.")
+        each = "under a minute" if pace.minutes < 1 else f"about {long_text(pace.minutes)}"
+        most = "a minute" if pace.minutes < 1 else long_text(pace.minutes)
+        short.append(f"{each} each")
+        long.append(f"Half of your latest took less than {most} of work.")
     if pace.minutes_left is not None:
-        short.append(f"about {long_text(pace.minutes_left)} for the {pace.left} that wait")
-        long.append(f"At this pace the {pace.left} that wait take about {long_text(pace.minutes_left)}.")
+        rest = "the one that waits" if pace.left == 1 else f"the {pace.left:,} that wait"
+        short.append(f"{rough_text(pace.minutes_left)} for {rest}")
+        long.append(f"At this pace {rest} take{'s' if pace.left == 1 else ''} {rough_text(pace.minutes_left)}.")
     return " · ".join(short), " ".join(long)
 
 

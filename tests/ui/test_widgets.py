@@ -19,6 +19,8 @@ from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 from reviewer_app.ui.widgets.notice import Notices
 from reviewer_app.ui.widgets.progress import ProgressStrip
+from reviewer_app.ui.words import pace_text
+from reviewer_app.workflow.pace import Pace
 
 pytestmark = pytest.mark.gui
 
@@ -198,3 +200,18 @@ def test_enter_presses_the_button_that_has_the_keyboard_once(host: QWidget) -> N
 
 def _note(pressed: list[str], name: str, _on: bool = False) -> None:
     pressed.append(name)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left", "short"),
+    [
+        (0.15, 7, "under a minute each · a few minutes for the 7 that wait"),
+        (6.2, 1, "about 6 min each · about 5 min for the one that waits"),
+        (12.0, 16, "about 12 min each · about 3 h 15 for the 16 that wait"),
+        (31.0, 1_400, "about 31 min each · about 723 h for the 1,400 that wait"),
+    ],
+)
+def test_the_pace_is_told_no_more_exactly_than_it_is_known(minutes: float, left: int, short: str) -> None:
+    shown, said = pace_text(Pace(today=1, week=9, minutes=minutes, left=left))
+    assert shown == f"Today 1 · this week 9 · {short}"
+    assert said.count(".") == 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from reviewer_app.errors import ReviewerError
 from reviewer_app.ui.queue.listing import SORTS
 from reviewer_app.ui.queue.state import FILTERS, OPEN_FILTER
-from reviewer_app.workflow import filters
+from reviewer_app.workflow import filters, owned
 from reviewer_app.workflow.filters import Filter
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Filtering:
 
     def _kept(self) -> dict[str, str]:
         settings = self._workspace.settings if self._preferences is None else self._preferences.settings
-        return dict(settings.filters)
+        return owned.table_of(self._workspace, settings.filters)
 
     def _keep(self, change: Any, own: str) -> None:
         try:
@@ -130,6 +130,7 @@ class Filtering:
             self._say(f"{error.message} {error.hint}".strip(), "caution")
             return
         if self._preferences is not None:
-            self._preferences.set(filters=wanted)
+            kept = self._preferences.settings.filters
+            self._preferences.set(filters=owned.with_table(self._workspace, kept, wanted))
         self._own = own
         self._render()
