@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.bundles.unpack import Step
+from reviewer_app.domain.calibration_set import Standing
 from reviewer_app.errors import Problem
 from reviewer_app.jobs import Job
 from reviewer_app.store.trust import SeenStatement
@@ -78,7 +79,7 @@ def check(path: Path, ws: Workspace | None = None, job: Job | None = None) -> Ch
         path=str(path),
         kind=report.kind,
         valid=report.valid,
-        problems=report.problems,
+        problems=(*report.problems, *_not_qualified(report)),
         signer=signer,
         steps=report.steps,
         headline=_headline(path, report, signer),
@@ -107,6 +108,30 @@ def remember_statement(ws: Workspace, report: SealedReport) -> None:
             first_seen_at=ws.clock.now(),
         )
     )
+
+
+def _not_qualified(report: SealedReport) -> tuple[Problem, ...]:
+    """What a bundle says of its signer's calibration, where that is not in order: for the office to weigh."""
+    return tuple(
+        Problem(
+            code="not-qualified",
+            message=f"{report.signer.name if report.signer else 'The signer'} {_STANDING[note.standing]} "
+            f"in {note.program}: {note.words}.",
+            hint="The bundle itself says so. The office decides whether the decisions count.",
+            where=note.program,
+            severity="note",
+        )
+        for note in report.standings
+        if note.standing is not Standing.QUALIFIED
+    )
+
+
+_STANDING = {
+    Standing.RETRAIN: "did not qualify",
+    Standing.EXPIRED: "is no longer qualified",
+    Standing.INCOMPLETE: "has not finished calibration",
+    Standing.NONE: "is not qualified",
+}
 
 
 def _signer(report: SealedReport, ws: Workspace | None) -> SignerInfo | None:

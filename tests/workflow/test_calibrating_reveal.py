@@ -18,6 +18,8 @@ from reviewer_app.domain.selectors import parse_place
 from reviewer_app.domain.submission import Purpose
 from reviewer_app.errors import BadInput, ReviewerError, UsageError
 from reviewer_app.workflow import calibrating, intake, scoring, sealing
+from reviewer_app.workflow.checking import check
+from reviewer_app.workspace import Workspace
 from tests.builders import I1, I2, START, FixedClock
 from tests.workflow.calibration_world import MASTERS, World, codes, make, score, spec, world
 
@@ -99,6 +101,7 @@ def test_consensus_is_signed_and_goes_out_with_the_reveal(room: World, tmp_path:
 
 def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> None:
     first = room.bundle("Ana", [(1, 1)] * 3)
+    assert notes(room.people["Ana"], first) == ["Ana is not qualified in test-program: no calibration session yet."]
     assert [(n.standing, n.words) for n in inspect(first).standings] == [(Standing.NONE, "no calibration session yet")]
     calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
     ws = room.people["Ana"]
@@ -107,6 +110,8 @@ def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> N
     score(ws, SubmissionId("R-0001"), (3, 3))
     note = inspect(sealing.seal(ws).path).standings[0]
     assert (note.standing, note.sets) == (Standing.RETRAIN, (room.set_id,))
+    (told,) = notes(ws, sealing.bundles(ws)[0].path)
+    assert told.startswith("Ana did not qualify in test-program: ") and note.words in told
     assert "exact 0 %" in note.words
 
 
@@ -119,6 +124,7 @@ def test_the_bundle_of_somebody_whose_qualification_ran_out_says_so(room: World,
     score(ws, SubmissionId("R-0001"), (3, 3))
     note = inspect(sealing.seal(ws).path).standings[0]
     assert (note.standing, note.valid_until is not None) == (Standing.QUALIFIED, True)
+    assert notes(ws, sealing.bundles(ws)[0].path) == []
     ws.clock = FixedClock(START + timedelta(days=400), salt=77)
     score(ws, SubmissionId("R-0002"), (3, 3))
     bundle = sealing.seal(ws).path
@@ -126,6 +132,16 @@ def test_the_bundle_of_somebody_whose_qualification_ran_out_says_so(room: World,
     assert note.standing is Standing.EXPIRED
     said = b"".join(zipfile.ZipFile(bundle).read(n) for n in zipfile.ZipFile(bundle).namelist())
     assert b'"expired"' in said, "it stands in the file that the office reads"
+    assert notes(ws, bundle)[0].startswith("Ana is no longer qualified in test-program: ")
+
+
+def notes(ws: Workspace, bundle: Path) -> list[str]:
+    """What checking a bundle says of its signer's calibration; the bundle is valid all the same."""
+    report = check(bundle, ws)
+    assert report.valid
+    found = [p for p in report.problems if p.code == "not-qualified"]
+    assert all(p.severity == "note" and p.hint for p in found)
+    return [p.message for p in found]
 
 
 def test_results_name_everybody_expected(room: World) -> None:
