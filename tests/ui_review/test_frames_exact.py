@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from reviewer_app.domain.citation import Selector, TimeSpan
+from reviewer_app.ui.viewers.base import to_image
 from reviewer_app.ui.viewers.frames import Frames
 from tests.evidence import made
-from tests.ui_review.viewing import Viewing, number_shown
+from tests.ui_review.viewing import Viewing, number_shown, recipe_of
 
 pytestmark = pytest.mark.gui
 FRAMES = 150
@@ -120,6 +122,28 @@ def test_a_form_that_cannot_be_played_is_shown_in_single_pictures(viewing: Viewi
     viewing.until(lambda: viewer.player.settled)
     assert number_shown(viewer) == viewer.player.frame
     assert viewing.told["trouble"] == []
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_video_fills_its_place_so_that_areas_and_faces_are_where_they_are_seen(
+    viewing: Viewing, tmp_path: Path, turn: int
+) -> None:
+    """As phones record: what is seen is what the readers give, from edge to edge."""
+    viewer = viewing.ready(viewing.show(clip(tmp_path, "turned.mp4", turn=turn)))
+    viewing.until(lambda: viewer.has_controls)
+    viewer.player.seek(viewer.player.frames.aim(105))
+    viewing.until(lambda: viewer.player.settled)
+    still = to_image(viewing.readers.frame(recipe_of(tmp_path / "turned.mp4"), viewer.now()))
+    whole = viewer.stage.sceneRect()
+    assert abs(whole.width() / whole.height() - still.width() / still.height()) < 0.01
+    place = viewer.stage.mapFromScene(whole).boundingRect()
+    seen = viewer.stage.grab().toImage()
+    for x in range(4, 100, 8):
+        for y in range(4, 100, 8):
+            at_view = QPoint(place.x() + place.width() * x // 100, place.y() + place.height() * y // 100)
+            ours = seen.pixelColor(viewer.stage.viewport().mapTo(viewer.stage, at_view)).lightness()
+            theirs = still.pixelColor(still.width() * x // 100, still.height() * y // 100).lightness()
+            assert abs(ours - theirs) < 90, (x, y)
 
 
 def test_a_time_beyond_the_end_is_said(viewing: Viewing, tmp_path: Path) -> None:

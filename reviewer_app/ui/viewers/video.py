@@ -47,7 +47,8 @@ class VideoViewer(RecordingViewer):
         size = QSizeF(material.probe.width or 1280, material.probe.height or 720)
         self.video.setSize(size)
         self.stage.set_picture(self.video, size)
-        self.video.nativeSizeChanged.connect(self._on_size)
+        self.video.setAspectRatioMode(Qt.AspectRatioMode.IgnoreAspectRatio)  # its own size is that before it is turned
+        self.video.videoSink().videoSizeChanged.connect(self._on_size)
         self.stage.pressed.connect(self._on_pressed)
         self.stage.double_pressed.connect(self.full_screen)
         self.stage.region_drawn.connect(self._on_region)
@@ -125,7 +126,8 @@ class VideoViewer(RecordingViewer):
         self.ask(lambda r, _recipe: r.faces(picture, quick=quick), found, lambda _error: failed())
 
     # -- the picture --
-    def _on_size(self, size: QSizeF) -> None:
+    def _on_size(self) -> None:
+        size = QSizeF(self.video.videoSink().videoSize())
         if not size.isEmpty() and size != self.video.size():
             self.video.setSize(size)
             self.stage.set_picture(self.video, size)
