@@ -48,6 +48,7 @@ class CardBody(QWidget):
         self.private = IconButton("lock-simple", "Private note")
         self.flag = IconButton("flag", "Not scorable…")
         self.confidence = Button("Confidence", "quiet")
+        self.confidence.let_elide()  # with large text the row would be wider than the panel
         self._connect()
         self._lay_out()
 
@@ -119,6 +120,7 @@ class CardBody(QWidget):
         self.confidence.setEnabled(enabled)
         words = dict(CONFIDENCE).get(state.confidence, "")
         self.confidence.setText(f"Confidence: {words.lower()}" if words else "Confidence…")
+        self.confidence.setToolTip(self.confidence.text())
         self.confidence.updateGeometry()
 
     def _show_texts(self, state: CardState, enabled: bool, settled: bool) -> None:

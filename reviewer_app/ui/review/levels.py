@@ -17,6 +17,7 @@ from reviewer_app.ui.widgets.buttons import enter_presses
 from reviewer_app.ui.widgets.labels import Text
 
 LONG = 130  # characters; longer descriptors get a row of their own
+_LARGE = 125  # % of the text beyond which a word may be wider than a card beside others
 
 
 class LevelButton(QAbstractButton):
@@ -165,7 +166,7 @@ class Levels(QWidget):
         super().__init__()
         self._cards = cards
         self._buttons: list[LevelButton] = []
-        self._shape: tuple[tuple[int, str, str], ...] = ()
+        self._shape: tuple[object, ...] = ()
         self._row: QHBoxLayout | QGridLayout
         if cards:
             self._row = QGridLayout(self)
@@ -189,20 +190,20 @@ class Levels(QWidget):
 
     def show_levels(self, levels: tuple[LevelState, ...], enabled: bool) -> None:
         """Show the levels; buttons stay the same as long as the scale does."""
-        shape = tuple((x.value, x.name, x.descriptor) for x in levels)
+        wide = len(levels) > 4 or theme.px(100) > _LARGE or any(len(x.descriptor) > LONG for x in levels)
+        shape = (wide, *((x.value, x.name, x.descriptor) for x in levels))
         if shape != self._shape:
             self._shape = shape
-            self._rebuild(levels)
+            self._rebuild(levels, wide=wide)
         for button, level in zip(self._buttons, levels, strict=True):
             if button.level != level:
                 button.show_level(level)
             button.setEnabled(enabled)
 
-    def _rebuild(self, levels: tuple[LevelState, ...]) -> None:
+    def _rebuild(self, levels: tuple[LevelState, ...], *, wide: bool) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
-        wide = len(levels) > 4 or any(len(x.descriptor) > LONG for x in levels)
         self._buttons = []
         for place, level in enumerate(levels):
             button = LevelCard(level, wide=wide) if self._cards else LevelDot(level)
