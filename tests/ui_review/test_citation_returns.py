@@ -157,3 +157,21 @@ def test_pictures_this_machine_cannot_draw_come_from_the_readers(viewing: Viewin
     viewing.until(lambda: viewer.player.settled)
     assert number_shown(viewer) == viewer.player.frame > 20
     assert viewing.told["trouble"] == []
+
+
+def test_where_the_player_shows_nothing_the_readers_do(viewing: Viewing, tmp_path: Path) -> None:
+    """Such as a file whose edit list leaves nothing to see: the player believes it, the readers do not."""
+    path = tmp_path / "plain.mp4"
+    path.write_bytes(made.clip(FRAMES))
+    viewer = viewing.show(path)
+    viewer.player._player.setVideoSink(None)
+    viewing.until(lambda: viewer.player.loaded)
+    assert number_shown(viewer) == -1
+    viewer._on_no_picture()
+    viewing.until(lambda: number_shown(viewer) == 0)
+    assert viewing.told["trouble"] == [] and not viewer._no_picture.isActive()
+    viewer.release()
+    again = viewing.show(path)
+    again.exact.stills = True
+    again._on_no_picture()
+    assert len(viewing.told["trouble"]) == 1, "when they can't either it is said"

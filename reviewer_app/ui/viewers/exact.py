@@ -178,14 +178,14 @@ class ExactPlayer(Player):
         if frame.isValid() and not self._looked_at:
             self._looked_at = True
             if frame.pixelFormat() in DEEP and frame.toImage().isNull():
-                self._become_stills(frame.startTime() // 1000)
+                self.take_stills(frame.startTime() // 1000)
                 return
         if frame.isValid() and self._goal is None:
             self._kept = None
             self._half_shown = min(max(1.0, (frame.endTime() - frame.startTime()) / 2000), LANDING_MS)
         super()._on_frame(frame)
 
-    def _become_stills(self, ms: int) -> None:
+    def take_stills(self, ms: int) -> None:
         """The player goes on with the sound; the pictures come from the readers."""
         if self._sink is not None:
             self._sink.videoFrameChanged.disconnect(self._on_frame)

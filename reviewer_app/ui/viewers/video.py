@@ -25,7 +25,7 @@ from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.timeline_paint import mark_colour
 from reviewer_app.ui.viewers.video_stage import VideoStage
 
-NO_PICTURE_MS = 15_000  # a video that has loaded but shows nothing by then can't be decoded here
+NO_PICTURE_MS = 8_000  # a video that has loaded but shows nothing by then can't be decoded by the player
 STILL_WIDTH = 1920  # the widest picture that is asked of the readers
 STILLS_NOTE = "Single pictures only: this form of video can't be played smoothly here"
 
@@ -133,6 +133,10 @@ class VideoViewer(RecordingViewer):
             self.stage.set_picture(self.video, size)
 
     def _on_no_picture(self) -> None:
+        if not self.exact.stills:  # the readers could show its first picture when it was probed
+            self._no_picture.start()
+            self.exact.take_stills(self.material.probe.start_ms)
+            return
         codec = self.material.probe.video_codec
         self.trouble.emit(f"its pictures are in a form ({codec or 'unknown'}) that can't be played here")
 
