@@ -160,3 +160,16 @@ def test_reopening_and_a_conflict_can_be_given_up_with_escape(hands: Hands) -> N
     hands.type("Too quick").key("Esc")
     assert not box.why.isVisible() and box.reopen_button.isEnabled() and box.reopen_button.text() == "Reopen…"
     assert not hands.desk.review.open
+
+
+def test_the_outcome_says_why_in_plain_sentences(hands: Hands) -> None:
+    hands.open()
+    for indicator, level in ((I1, 2), (I2, 2), (I3, 3)):
+        hands.presenter.score(indicator, level)
+    hands.rest()
+    assert hands.state.outcome.reason == "3.1 is at 2, the rule asks 3. 3.2 is at 2, the rule asks 3."
+    hands.presenter.flag("bad-sound", I3, True)
+    hands.presenter.flag("name-exposed", None, True)
+    hands.rest()
+    assert hands.state.outcome.reason.startswith("2 conditions stand, so there is no outcome. 3.3 could not be scored")
+    assert " · " not in hands.state.outcome.reason

@@ -31,7 +31,7 @@ def outcome_state(desk: Desk, mode: Mode) -> OutcomeState:
     return OutcomeState(
         badge=Chip(text=badge, tone=_TONES[verdict.outcome]),
         rule=f"Rule: {verdict.rule_text}" if verdict.rule_text and mode is not Mode.FORMATIVE else "",
-        reason=_why(reasons[:3]),
+        reason=_why(reasons[:3], badge),
         counts=_counts(desk, mode),
         missing=tuple(p.message for p in desk.can_finalise),
         first=" ".join([_missing(p) for p in desk.can_finalise if p.code != "not-scored"][:2]),
@@ -45,9 +45,9 @@ def _missing(problem: Problem) -> str:
     return "On hold: it can't be finalised now." if problem.code == "on-hold" else problem.message
 
 
-def _why(reasons: tuple[Reason, ...]) -> str:
+def _why(reasons: tuple[Reason, ...], badge: str) -> str:
     """The reasons in a row; what the badge says is not said again before each."""
-    said = [r.text.removeprefix("Not yet: ") for r in reasons]
+    said = [r.text.removeprefix("Not yet: ").removeprefix(f"{badge}: ") for r in reasons]
     joined = " ".join(s if s[-1:] in ".!?" else f"{s}." for s in said)
     return joined[:1].upper() + joined[1:]
 
