@@ -19,7 +19,7 @@ from reviewer_app.ui.viewers.notes_strip import NotesStrip, notes_of
 from reviewer_app.ui.viewers.original import offer_original
 from reviewer_app.ui.viewers.places import Mark, Target
 from reviewer_app.ui.viewers.searching import Searching
-from reviewer_app.ui.viewers.sheet import Sheet
+from reviewer_app.ui.viewers.sheet import Sheet, plain_words
 from reviewer_app.ui.viewers.sheet_marks import SheetMarks
 from reviewer_app.ui.viewers.sheet_top import SheetTop, select
 from reviewer_app.ui.viewers.slicing import Sliced, sliced
@@ -222,7 +222,7 @@ class DocumentViewer(StillViewer):
 
     def selected_text(self) -> str:
         """The words that are selected now."""
-        return self.sheet.textCursor().selectedText().replace("\u2029", "\n")
+        return plain_words(self.sheet.textCursor())
 
     def _copy(self) -> None:
         if words := self.selected_text():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QElapsedTimer, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
@@ -31,6 +33,7 @@ SHEET_WIDTH, SHEET_MARGIN, GROUND = 780, 40, 16
 IMAGE = QTextDocument.ResourceType.ImageResource
 _SPELL_MS = 10  # how long slices are put on paper before the window gets its turn
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+_FRAMES = re.compile("[\ufdd0\ufdd1\u2029]+")  # how Qt marks where tables, cells and paragraphs begin and end
 _STEPS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
     Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
@@ -261,8 +264,14 @@ class Sheet(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copied words are plain text."""
         made = QMimeData()
-        made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
+        made.setText(plain_words(self.textCursor()))
         return made
+
+
+def plain_words(cursor: QTextCursor) -> str:
+    """What is selected: lines end as they do, and cells of a table stand on lines of their own."""
+    found = cursor.selectedText()
+    return _FRAMES.sub("\n", found).strip("\n") if _FRAMES.search(found) else found.replace("\u2029", "\n")
 
 
 def _no_air(block: QTextBlock) -> None:
