@@ -40,6 +40,7 @@ class Task:
         "job",
         "key",
         "lane",
+        "left_out",
         "listener",
         "long",
         "pending",
@@ -64,6 +65,7 @@ class Task:
         self.result: Any = None
         self.error: BaseException | None = None
         self.long = False
+        self.left_out = False  # the program ends: nothing was looked up, so there is nothing to tell
         self.done = False
 
     def cancel(self) -> None:
@@ -179,7 +181,8 @@ class Tasks(QObject):
 
     def _perform(self, task: Task) -> None:
         work = task.work
-        if work is not None and (task.lane != "read" or not self._finishing):
+        task.left_out = task.lane == "read" and self._finishing
+        if work is not None and not task.left_out:
             try:
                 task.result = work(task.job)
             except BaseException as error:  # noqa: BLE001  every failure crosses to the GUI thread; the thread lives on
@@ -218,6 +221,8 @@ class Tasks(QObject):
 
     def _answer(self, task: Task) -> None:
         """Tell who asked; ``changed`` first, so that what they then read is already announced."""
+        if task.left_out:
+            return
         if task.key and self._latest.get(task.key) is not task:
             return
         self._latest.pop(task.key, None)

@@ -17,7 +17,7 @@ from reviewer_app.domain.ids import IndicatorId, ReviewId, SubmissionId
 from reviewer_app.domain.program import Component, Program
 from reviewer_app.domain.review import Review, Stage
 from reviewer_app.domain.roles import Role, role_of
-from reviewer_app.domain.submission import Kind, Purpose, Submission
+from reviewer_app.domain.submission import Kind, ProgramRef, Purpose, Submission
 from reviewer_app.errors import BadInput
 from reviewer_app.store.catalogue import PackageRecord
 from reviewer_app.workflow.cases import case_of, excluded, peers_of, program_of, setting_of, stands_for
@@ -256,10 +256,14 @@ def _is_new(ws: Workspace, record: PackageRecord, review: Review) -> bool:
 
 def _program_if_here(ws: Workspace, s: Submission) -> tuple[Program | None, Component | None]:
     """The program and component, or None twice when the program's file is gone: the line still shows then."""
-    try:
-        return program_of(ws, s)
-    except BadInput:
-        return None, None
+    known: dict[tuple[ProgramRef, str], tuple[Program, Component]] = ws.cache.setdefault("components", {})
+    found = known.get((s.program, s.component))
+    if found is None:
+        try:
+            found = known[s.program, s.component] = program_of(ws, s)  # a program of that digest never changes
+        except BadInput:
+            return None, None
+    return found
 
 
 def _role(

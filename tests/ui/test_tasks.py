@@ -262,3 +262,14 @@ def test_the_last_thing_is_done_after_everything_else(qtbot: QtBot) -> None:
     assert tasks.close(20, lambda: done.append(f"last on {threading.current_thread().name}"))
     assert sorted(done[:2]) == ["act", "long"]
     assert done[2:] == ["last on write-0"]
+
+
+def test_what_was_not_looked_up_because_the_program_ends_is_not_answered(qtbot: QtBot, tasks: Tasks) -> None:
+    go_on, told = threading.Event(), []
+    for _ in range(8):  # every reader is held
+        tasks.read(lambda: go_on.wait(5), lambda _: None)
+    tasks.read(lambda: 1, told.append)
+    tasks.finish()
+    with qtbot.waitSignal(tasks.drained, timeout=5_000):
+        go_on.set()
+    assert told == [], "and certainly not with nothing"
