@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.domain.similarity import HANDOUT
+from reviewer_app.domain.submission import Purpose
 from reviewer_app.errors import UsageError
 from reviewer_app.store.catalogue import Catalogue
 from reviewer_app.store.marks import Marks
@@ -13,7 +14,7 @@ class Withheld:
     """The files under privacy holds, by SHA-256; follows the marks and the packages.
 
     The same file handed in with another submission is withheld there, too. A handout of many candidates is not: it is
-    out of sight in the submission that is held.
+    out of sight in the submission that is held. Copies in calibration sets are nobody's handout.
     """
 
     def __init__(self, catalogue: Catalogue, marks: Marks) -> None:
@@ -53,4 +54,5 @@ class Withheld:
         return self._digests
 
     def _everybodys(self, sha256: str, held: set[str]) -> bool:
-        return len({s.candidate for s, _ in self._catalogue.places(sha256)} - held) >= HANDOUT
+        where = (s for s, _ in self._catalogue.places(sha256) if s.purpose is not Purpose.CALIBRATION)
+        return len({s.candidate for s in where} - held) >= HANDOUT

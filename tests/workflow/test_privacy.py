@@ -250,6 +250,17 @@ def test_a_handout_of_many_is_not_taken_from_them(tmp_path: Path) -> None:
         assert scoring.desk(ws, SID).submission.evidence == ()
 
 
+def test_copies_in_a_calibration_set_make_no_handout_of_it(tmp_path: Path) -> None:
+    with world(tmp_path, 4) as room:
+        make(room, spec(((3, 3),) * 4))
+        calibrating.take_set(room.lead, room.file)
+        plan = items(room.lead, SubmissionId("R-0001"))[1]
+        assert len({s.candidate for s, _ in room.lead.catalogue.places(plan.sha256)}) > 3
+        holding.hold(room.lead, SubmissionId("R-0001"), "A child can be recognised.", HoldKind.PRIVACY)
+        assert code(lambda: room.lead.recipe(plan)) == "on-hold"
+        assert [len(scoring.desk(room.lead, s).submission.evidence) for s in room.items()] == [0, 1, 1, 1]
+
+
 def test_what_is_held_is_neither_measured_nor_read_for_the_search(tmp_path: Path, readers: Readers) -> None:
     with make_case(tmp_path) as ws:
         holding.hold(ws, SID, "A child can be recognised.", HoldKind.PRIVACY)
