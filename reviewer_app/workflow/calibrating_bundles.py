@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +65,7 @@ class _Adding:
     ws: Workspace
     record: SetRecord
     program: Program
+    also: Mapping[KeyId, str] = field(default_factory=dict)
     added: list[AddedBundle] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     refused: list[RefusedBundle] = field(default_factory=list)
@@ -74,7 +75,7 @@ class _Adding:
         from reviewer_app.bundles.unpack import inspect
 
         try:
-            report = inspect(path, trust=trust_here(self.ws), seen=seen_here(self.ws))
+            report = inspect(path, trust=trust_here(self.ws, self.also), seen=seen_here(self.ws))
         except ReviewerError as error:
             self.refused.append(RefusedBundle(path=name, problems=error.problems or (error.as_problem(),)))
             return
@@ -144,15 +145,23 @@ class _Adding:
         return [p for d in mine for p in _decision(of, self.program, d)]
 
 
-def add_bundles(ws: Workspace, set_id: str, paths: Sequence[Path], job: Job | None = None) -> AddResult:
+def add_bundles(
+    ws: Workspace,
+    set_id: str,
+    paths: Sequence[Path],
+    job: Job | None = None,
+    *,
+    also: Mapping[KeyId, str] | None = None,
+) -> AddResult:
     """Keep the scores in reviewers' bundles (files, folders, drives); what does not fit is refused, and why.
 
-    Signature, trust, order, set, program, evidence, the commitment that answers carry, and levels are checked.
+    Signature, trust, order, set, program, evidence, the commitment that answers carry, and levels are checked. ``also``
+    are keys with their names that count for this once beside those trusted here.
     """
     job = job or Job()
     record = own_set(ws, set_id)
     check_commitment(record)
-    work = _Adding(ws=ws, record=record, program=ws.program(record.set.program).program)
+    work = _Adding(ws=ws, record=record, program=ws.program(record.set.program).program, also=also or {})
     found = [one for path in paths for one in bundles_at(path, work.refused)]
     for n, path in enumerate(found, 1):
         job.report(n - 1, len(found), f"Bundle {n} of {len(found)}")

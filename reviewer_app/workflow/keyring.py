@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -75,22 +76,24 @@ def revoke(ws: Workspace, key: str, *, from_seq: int, reason: str) -> Changes:
     return Changes(keys=True)
 
 
-def trust_here(ws: Workspace) -> Trust:
-    """The keys that count in this workspace: one's own, those trusted, and those revoked since."""
+def trust_here(ws: Workspace, also: Mapping[KeyId, str] | None = None) -> Trust:
+    """The keys that count in this workspace: one's own, those trusted, and those revoked since.
+
+    ``also`` are keys with their names that count for this once.
+    """
     from reviewer_app.bundles.trust import KnownKey, Trust
 
     known = [k for k in ws.keys.all_keys() if k.own or k.trusted_at is not None or k.revoked_from is not None]
-    return Trust(
-        keys=tuple(
-            KnownKey(
-                key_id=k.id,
-                name=k.name,
-                revoked_after_seq=None if k.revoked_from is None else k.revoked_from - 1,
-                own=k.own,
-            )
-            for k in known
+    here = [
+        KnownKey(
+            key_id=k.id,
+            name=k.name,
+            revoked_after_seq=None if k.revoked_from is None else k.revoked_from - 1,
+            own=k.own,
         )
-    )
+        for k in known
+    ]
+    return Trust(keys=(*here, *(KnownKey(key_id=key, name=name) for key, name in (also or {}).items())))
 
 
 def seen_here(ws: Workspace, leave_out: str = "") -> tuple[Seen, ...]:

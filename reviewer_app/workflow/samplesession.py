@@ -25,7 +25,7 @@ from reviewer_app.domain.ids import (
     SubmissionId,
 )
 from reviewer_app.domain.submission import EvidenceItem, Kind
-from reviewer_app.errors import Cancelled
+from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.jobs import Job
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class SampleSession:
 
 def make(ws: Workspace, job: Job | None = None) -> SampleSession:
     """Make the session in this workspace: packages, set, bundles, reveal; everything by the usual steps."""
+    from reviewer_app.bundles.signature import Signer
     from reviewer_app.domain.calibration_set import Expected
     from reviewer_app.workflow import calibrating
 
@@ -90,12 +91,18 @@ def make(ws: Workspace, job: Job | None = None) -> SampleSession:
             expected=tuple(Expected(label=who) for who, _ in LEANS),
         )
         made = calibrating.new_set(ws, spec, folder / "set.zip", Job())
-        bundles = []
+        bundles, keys = [], {}
         found = ws.calibration.set(made.id).set
         for n, (who, lean) in enumerate(LEANS):
             told.report(n, len(LEANS), f"Reviewer {n + 1} of {len(LEANS)} scores")
-            bundles.append(_bundle(ws, found, who, lean, folder / f"{who}.zip"))
-        calibrating.add_bundles(ws, made.id, bundles, Job())
+            signer = Signer.generate(who)
+            keys[signer.public.key_id] = who
+            bundles.append(_bundle(ws, found, signer, lean, folder / f"{who}.zip"))
+        # Their keys are known to nobody, and are not to be trusted afterwards.
+        kept = calibrating.add_bundles(ws, made.id, bundles, Job(), also=keys)
+        if kept.refused:
+            problems = tuple(p for r in kept.refused for p in r.problems)
+            raise ReviewerError("The sample session could not be made.", code="sample-refused", problems=problems)
         calibrating.reveal(ws, made.id)
     return SampleSession(id=made.id, reviewers=len(LEANS), changes=Changes(calibration=True, queue=True, keys=True))
 
@@ -158,12 +165,11 @@ def _spec_item(ids: tuple[IndicatorId, ...], sid: SubmissionId, levels: str) -> 
     return SpecItem(submission=sid, masters=tuple(masters))
 
 
-def _bundle(ws: Workspace, of: CalibrationSet, who: str, lean: str, dest: Path) -> Path:
+def _bundle(ws: Workspace, of: CalibrationSet, signer: Signer, lean: str, dest: Path) -> Path:
     """What an invented reviewer hands in, signed with a key that is thrown away."""
     from reviewer_app.bundles.seal import write_decisions
-    from reviewer_app.bundles.signature import Signer
 
-    signer, program = Signer.generate(who), ws.program(of.program).program
+    program = ws.program(of.program).program
     decisions, place = [], 0
     for item, masters in zip(of.items, MASTERS, strict=True):
         levels = []

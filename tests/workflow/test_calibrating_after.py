@@ -14,9 +14,9 @@ from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import ReviewerError, UsageError
 from reviewer_app.jobs import Job
 from reviewer_app.sync import qr
-from reviewer_app.workflow import calibrating, intake, samplesession, sealing
+from reviewer_app.workflow import calibrating, intake, keyring, samplesession, sealing
 from tests.builders import I2, make_workspace
-from tests.workflow.calibration_world import MASTERS, World, make, score, spec, world
+from tests.workflow.calibration_world import MASTERS, World, make, score, spec, trusting, world
 
 
 @pytest.fixture
@@ -187,3 +187,18 @@ def test_a_stopped_sample_session_leaves_nothing_or_is_whole(tmp_path: Path, mon
         assert len(ws.catalogue.packages()) == 2
         (made,) = calibrating.sets(ws)
         assert (made.received, made.revealed_at is not None) == (1, True)
+
+
+def test_a_sample_session_is_whole_where_others_are_trusted_and_its_reviewers_are_not_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samplesession, "LEANS", samplesession.LEANS[:2])
+    monkeypatch.setattr(samplesession, "MASTERS", samplesession.MASTERS[:2])
+    with make_workspace(tmp_path / "ws", "Lead") as ws, make_workspace(tmp_path / "office", "Office", salt=2) as office:
+        trusting(ws, office)
+        made = samplesession.make(ws)
+        (row,) = calibrating.sets(ws)
+        assert (row.received, made.reviewers) == (2, 2)
+        assert len(calibrating.report(ws, made.id, resamples=0).reviewers) == 2
+        trusted = {k.name for k in keyring.keys(ws) if k.trusted}
+        assert trusted == {"Lead", "Office"}
