@@ -130,6 +130,31 @@ def test_speed_and_sound_are_kept(viewing: Viewing, viewer: Any) -> None:
     assert not viewer.controls.muted and viewing.told["preferred"][-1] == ("volume", 0.4)
 
 
+def test_the_next_time_it_begins_as_it_was_left(viewing: Viewing, tmp_path: Path) -> None:
+    path = tmp_path / "lesson.mp4"
+    path.write_bytes(made.clip(50))
+    viewer = viewing.ready(viewing.show(path, settings=with_settings(volume=0.4, playback_rate=1.5)))
+    sound = viewer.player.sound.output
+    assert (round(sound.volume(), 2), sound.isMuted(), viewer.player.rate) == (0.4, False, 1.5)
+    assert viewer.controls.level.value() == 40 and viewer.controls.speed.text() == "1.5×"
+    silent = viewing.ready(viewing.show(path, settings=with_settings(volume=0.0)))
+    assert silent.player.sound.output.isMuted() and silent.controls.muted
+
+
+def test_what_was_watched_is_told_and_shown(viewing: Viewing, viewer: Any) -> None:
+    go(viewing, viewer, 25)
+    viewer.key("play")
+    viewing.until(lambda: viewer.player.position > 2_200)
+    viewer.key("play")
+    viewing.until(lambda: viewing.told["looked"])
+    start, end, seconds = viewing.told["looked"][-1]
+    assert 1_000 <= start <= 1_100 and 2_100 < end < 4_000 and 0 <= seconds <= 10
+    viewer.show_seen(((0, 3_000),))
+    image, row = viewer.timeline.grab().toImage(), round(viewer.timeline.wave_area().bottom()) + 2
+    greens = [image.pixelColor(round(viewer.timeline.x_of(ms)), row) for ms in (1_500, 4_500)]
+    assert greens[0].green() > greens[0].red() + 40 and greens[1].green() < 80
+
+
 def test_voices_keep_their_pitch(viewer: Any) -> None:
     """What Qt offers is used: since 6.10 its player can."""
     inner = viewer.player._player
