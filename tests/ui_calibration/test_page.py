@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from reviewer_app.domain.holding import HoldKind
 from reviewer_app.ui.calibration.evidence import Evidence
 from reviewer_app.ui.calibration.overview_page import OverviewPage
 from reviewer_app.ui.calibration.people import People
@@ -18,7 +19,7 @@ from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
 from reviewer_app.ui.viewers.cite_button import CiteButton
 from reviewer_app.ui.viewers.recording import RecordingViewer
-from reviewer_app.workflow import calibrating, samplesession, tablereport
+from reviewer_app.workflow import calibrating, holding, samplesession, tablereport
 from tests.builders import make_workspace
 from tests.screens import Stage
 from tests.ui.conftest import Opened, open_window
@@ -100,8 +101,29 @@ def test_a_sample_session_is_made_looked_at_and_closed_with_a_video_open(
     assert controls.play.isVisible()
     assert not any(b.isVisible() for b in viewer.findChildren(CiteButton))
     assert not any(b.isVisible() for b in (controls.mark_in, controls.mark_out, controls.region)), "read only"
+    goes_under_a_privacy_hold(stage, page, evidence)
     stage.close()
     assert evidence.viewer is None, "nothing plays on when the workspace is closed"
+
+
+def goes_under_a_privacy_hold(stage: Stage, page: CalibrationView, evidence: Evidence) -> None:
+    """What is shown of a submission is put away when it is held, and not shown again until it is lifted."""
+    session, dispute = stage.shell.session, evidence.dispute
+    assert session is not None and dispute is not None
+    ws = session.workspace
+    held = next(s.id for i in dispute.submission.evidence for s, _ in ws.catalogue.places(i.sha256))
+    session.tasks.write(lambda: holding.hold(ws, held, "A child can be seen.", HoldKind.PRIVACY))
+    stage.until(lambda: evidence.viewer is None, "put away")
+    stage.rest()
+    page.open_evidence(dispute, None)
+    stage.until(lambda: "privacy hold" in evidence._waiting.text(), "said why")
+    assert evidence.viewer is None
+    hold = ws.marks.of(held).holds[0]
+    session.tasks.write(lambda: holding.lift_signed(ws, held, hold.id, "Blurred.", "office"))
+    stage.rest()
+    stage.click(evidence.back)
+    page.open_evidence(dispute, None)
+    stage.until(lambda: evidence.viewer is not None, "the video again")
 
 
 def test_a_table_is_shown_on_the_same_screens(stage: Stage, tmp_path: Path) -> None:
