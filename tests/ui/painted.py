@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
@@ -159,6 +160,7 @@ def _of(widget: QWidget, window: QWidget) -> QRectF:
     return QRectF(widget.rect()).translated(QPointF(widget.mapTo(window, QPoint(0, 0))))
 
 
+@lru_cache(maxsize=1024)  # while one window is painted nothing moves
 def _room(widget: QWidget, window: QWidget, *, scrolled: bool = False) -> QRectF:
     """What of the window the widget and what holds it leave to it; with ``scrolled`` also what can be scrolled to."""
     room = QRectF(window.rect())
@@ -250,6 +252,7 @@ def painted(window: QWidget) -> tuple[list[Shown], list[_Ground]]:
             vars(delegate).pop("look", None)
         app.removeEventFilter(painting)
     device.engine.turn_to(window)
+    _room.cache_clear()
     return device.engine.texts, device.engine.grounds
 
 

@@ -1,53 +1,26 @@
-"""What a screen reader is told on every page: names, roles, no key twice; nothing cut off when text is large."""
+"""What a screen reader is told on every page: names, roles, no key twice; nothing cut off when text is large.
+
+The other screens are gone through in ``test_every_screen``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from reviewer_app.ui import theme
-from reviewer_app.workspace import Workspace
 from tests import screens
 from tests.screens import Stage
 from tests.ui.clipping import cut_off
 from tests.ui.conftest import Opened
+from tests.ui.told import faults
 
 pytestmark = pytest.mark.gui
 PAGES = ("queue", "outbox", "programs", "calibration", "settings", "help")
-_NO_ROLE = (QAccessible.Role.NoRole,)
-
-
-def tree(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    """Everything a screen reader can come to."""
-    yield root
-    for n in range(root.childCount()):
-        child = root.child(n)
-        if child is not None and child.isValid() and not child.state().invisible:
-            yield from tree(child)
-
-
-def faults(root: QWidget) -> list[str]:
-    """What can have the keyboard and lacks a name or a role."""
-    found = []
-    top = QAccessible.queryAccessibleInterface(root)
-    assert top is not None
-    for part in tree(top):
-        widget = part.object()
-        if not isinstance(widget, QWidget) or not part.state().focusable or not widget.isVisible():
-            continue
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled() or widget.focusProxy():
-            continue  # one with a proxy hands the keyboard on to what is told itself
-        if not part.text(QAccessible.Text.Name).strip() or part.role() in _NO_ROLE:
-            found.append(f"{type(widget).__name__} {part.role().name} in {type(widget.parentWidget()).__name__}")
-    return found
 
 
 def mnemonics(root: QWidget) -> list[str]:
@@ -79,35 +52,10 @@ def test_boxes_over_the_window_and_the_page_of_people_are_told_too(stage: Stage)
     assert faults(stage.window) == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "calibration",
-        "calibration-why",
-        "calibration-disagreements",
-        "calibration-consensus",
-        "score",
-        "desk-letter",
-    ],
-)
-def test_registered_screens_tell_a_screen_reader_what_they_have(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    theme.load_fonts()
-    screens.find_more()
-    wanted = next(s for s in screens.SCREENS if s.name == name)
-    assert wanted.on == "fresh"
-    Workspace.create(tmp_path / "ws", name="Reviewer 17").close()
-    stage = Stage(tmp_path / "ws", tmp_path / "in", "light", screens.FULL)
-    try:
-        wanted.act(stage)
-        assert faults(stage.window) == []
-    finally:
-        stage.close()
-
-
 def test_a_control_without_a_name_is_found(stage: Stage) -> None:
     stage.window.queue.add_button.setAccessibleName("")
     stage.window.queue.add_button.setText("")
-    assert faults(stage.window) == ["Button Button in QWidget"]
+    assert faults(stage.window) == ["Button Button “” in QWidget"]
 
 
 def test_tab_goes_from_left_to_right_and_from_top_to_bottom_in_the_queue(stage: Stage) -> None:

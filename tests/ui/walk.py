@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
 from reviewer_app.evidence import worker
@@ -63,7 +64,7 @@ def menus() -> Iterator[str]:
     for part in [w for top in windows() for w in top.findChildren(QWidget) if w.isVisible() and w.isEnabled()]:
         menu = part.menu() if isinstance(part, QPushButton | QToolButton) else None
         if isinstance(menu, QMenu):
-            menu.popup(part.mapToGlobal(part.rect().bottomLeft()))
+            menu.popup(QPoint(0, 0))  # a screen without a display may be smaller than the window
             yield from _opened(menu)
             menu.close()
         elif isinstance(part, QComboBox):
