@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 
 from reviewer_app.domain.submission import Kind
 from reviewer_app.ui.viewers.base import Material
@@ -84,6 +83,14 @@ class Round:
         self.wrong: dict[str, list[str]] = {}
         self.expected = dict(files)
 
+    def run(self) -> None:
+        """All of it, in a real event loop: ``QTest.qWait`` keeps the interpreter to itself, and the readers wait."""
+        loop, turns = QEventLoop(), QTimer(interval=5)
+        turns.timeout.connect(lambda: self.step() or loop.quit())
+        turns.start()
+        loop.exec()
+        turns.stop()
+
     def step(self) -> bool:
         """Open more, close what has settled; False when all is done."""
         while self.waiting and self.probing + len(self.open) < AT_ONCE:
@@ -122,8 +129,7 @@ def test_each_opens_or_says_why_and_nothing_stalls(bench: Bench, corpus: Path) -
     files, pulse = rows(), Pulse()
     tour = Round(bench, corpus, files)
     try:
-        while tour.step():
-            QTest.qWait(4)
+        tour.run()
         pulse.beat()
     finally:
         pulse.stop()
