@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Selector, TimeSpan
 from reviewer_app.ui.viewers.frames import Frames
@@ -20,14 +18,6 @@ from tests.ui_review.viewing import Viewing, number_shown, recipe_of
 
 pytestmark = pytest.mark.gui
 FRAMES = 120
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 def moved(source: bytes, form: str, by: float, **options: str) -> bytes:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.evidence.strips import StripStore
 from reviewer_app.evidence.vault import Vault
@@ -20,14 +18,6 @@ from tests.ui_review.viewing import Viewing
 
 pytestmark = pytest.mark.gui
 HOUR = 3_600_000
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 def scale_of(duration: int, start: float, span: float) -> TimeScale:

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.evidence.values import Box
 from reviewer_app.ui.viewers.face_tracks import HELD_S, Tracks, widened
 from tests.ui_review.viewing import Viewing, film
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def viewing(qtbot: QtBot) -> Iterator[Viewing]:
-    """Viewers on real files."""
-    begun = Viewing(qtbot)
-    yield begun
-    begun.close()
 
 
 def face(x: int) -> Image.Image:
