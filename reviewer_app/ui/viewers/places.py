@@ -28,6 +28,12 @@ class Target:
     hue: int
 
 
+def areas_at(marks: Iterable[Mark], ms: int) -> list[Mark]:
+    """The marks of areas of a recording's picture that hold at that time."""
+    timed = [(m, m.selector.time) for m in marks if m.selector.region is not None]
+    return [m for m, time in timed if time is not None and time.start <= ms <= time.end]
+
+
 def mark_at(marks: Iterable[Mark], x: float, y: float) -> Mark | None:
     """The mark in whose area a place lies (both in hundredths of a percent); of several the smallest."""
     found = [

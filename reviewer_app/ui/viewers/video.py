@@ -18,7 +18,7 @@ from reviewer_app.ui.viewers.exact import ExactPlayer
 from reviewer_app.ui.viewers.faces import FaceWatch
 from reviewer_app.ui.viewers.full_screen import FullScreen
 from reviewer_app.ui.viewers.hover_card import HoverCard
-from reviewer_app.ui.viewers.places import Mark, mark_at
+from reviewer_app.ui.viewers.places import Mark, areas_at, mark_at
 from reviewer_app.ui.viewers.recording import RecordingViewer
 from reviewer_app.ui.viewers.recording_base import load
 from reviewer_app.ui.viewers.timeline import Timeline
@@ -191,18 +191,13 @@ class VideoViewer(RecordingViewer):
         super().show_marks(marks)
         self._show_regions()
 
-    def _framed(self) -> list[Mark]:
-        """The marks whose areas are drawn now."""
-        now, shown = self.now(), [(m, m.selector.time) for m in self.marking.shown if m.selector.region]
-        return [m for m, time in shown if time and time.start <= now <= time.end]
-
     def _show_regions(self) -> None:
-        here = ((m.selector.region, m.hue) for m in self._framed())
+        here = ((m.selector.region, m.hue) for m in areas_at(self.marking.shown, self.now()))
         self.stage.set_regions(tuple((region, mark_colour(hue)) for region, hue in here if region is not None))
 
     def _on_pressed(self, place: QPointF) -> None:
-        """While it stands, a cited area leads to its citation; anything else starts or stops."""
-        mark = None if self.player.playing else mark_at(self._framed(), place.x(), place.y())
+        here = [] if self.player.playing else areas_at(self.marking.shown, self.now())
+        mark = mark_at(here, place.x(), place.y())  # while it stands; anything else starts or stops
         if mark is None:
             self.player.toggle()
         else:
