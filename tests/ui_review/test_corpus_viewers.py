@@ -86,7 +86,7 @@ class Round:
     def run(self) -> None:
         """All of it, in a real event loop: ``QTest.qWait`` keeps the interpreter to itself, and the readers wait."""
         loop, turns = QEventLoop(), QTimer(interval=5)
-        turns.timeout.connect(lambda: self.step() or loop.quit())
+        turns.timeout.connect(lambda: None if self.step() else loop.quit())
         turns.start()
         loop.exec()
         turns.stop()
