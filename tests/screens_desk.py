@@ -201,11 +201,3 @@ def _adjudication(stage: Stage) -> None:
     both_final(stage, third=True)
     view.open(SID)
     stage.rest(600)
-
-
-@screen("desk-popped-out", on="case-small")
-def _popped_out(stage: Stage) -> None:
-    view = begin(stage)
-    stage.key("W")
-    stage.until(lambda: view.second.out and view.second.place.isVisible(), "the other window")
-    stage.rest(200)

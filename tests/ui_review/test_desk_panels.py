@@ -37,6 +37,10 @@ def test_the_second_screen_takes_keys_and_closes_with_the_review(hands: Hands) -
     window = hands.view.second.window
     assert window is not None and window.isVisible() and hands.view.second.place.isVisible()
     assert window.focusWidget() is window, "no button is pressed by Space, which plays"
+    wide = hands.view.rubric.width()
+    hands.view.resize(1280, 690)
+    hands.rest()
+    assert hands.view.rubric.width() == wide, "what is there instead of the stage gives way, not the rubric"
     QTest.keyClick(window, Qt.Key.Key_3)
     hands.rest()
     assert hands.scores() == {"3.1": 3}

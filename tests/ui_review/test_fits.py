@@ -18,6 +18,7 @@ from reviewer_app.evidence.worker import Readers
 from reviewer_app.ui.review.build import build
 from reviewer_app.ui.review.evidence_list import EvidenceList
 from reviewer_app.ui.review.indicators import earlier_one
+from reviewer_app.ui.review.levels import LevelCard
 from reviewer_app.ui.review.pointer import Pointer
 from reviewer_app.ui.review.state import Chip, ConditionChoice, SaveState
 from reviewer_app.ui.viewers.sheet import Sheet
@@ -117,3 +118,19 @@ def test_the_open_card_stays_in_view_by_key(hands: Hands) -> None:
         room = area.viewport().height()
         assert top >= 0, keys
         assert top == 0 or top + card.height() <= room, keys
+
+
+def test_no_word_of_a_level_is_cut_however_narrow_the_rubric_is(hands: Hands) -> None:
+    hands.open()
+    levels = hands.body().levels
+    below: list[bool] = []
+    for wide in (436, 360, 388, 380, 436):
+        hands.view.splitter.setSizes([170, 1270 - wide, wide])
+        hands.rest()
+        hands.qtbot.wait(60)
+        first, second = (b.geometry() for b in levels.buttons[:2])
+        below.append(second.top() > first.top())
+        for button in levels.buttons:
+            assert isinstance(button, LevelCard)
+            assert button.longest_word() <= button.width() - 16, wide
+    assert below == [False, True, True, True, False]

@@ -55,7 +55,7 @@ class ReviewBase(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for part, least in ((self.evidence, 170), (self.stage, 380), (self.rubric, 340)):
+        for part, least in ((self.evidence, 170), (self.stage, 380), (self.rubric, 360)):
             part.setMinimumWidth(least)
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)

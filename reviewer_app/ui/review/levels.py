@@ -7,7 +7,7 @@ press during which the window was left does nothing.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
@@ -17,6 +17,8 @@ from reviewer_app.ui.widgets.buttons import enter_presses
 from reviewer_app.ui.widgets.labels import Text
 
 LONG = 130  # characters; longer descriptors get a row of their own
+_SIDES = 16  # pixels beside a card's words
+_SPARE = 12  # more than a scroll bar that comes or goes takes from a card
 _LARGE = 125  # % of the text beyond which a word may be wider than a card beside others
 
 
@@ -110,7 +112,7 @@ class LevelCard(LevelButton):
         self._words = Text("", "level-words", wrap=True)
         super().__init__(level)
         column = QVBoxLayout(self)
-        column.setContentsMargins(9, 7, 7, 9)
+        column.setContentsMargins(9, 7, _SIDES - 9, 9)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._words)
@@ -128,6 +130,14 @@ class LevelCard(LevelButton):
         self._words.setText(level.descriptor)
         if not level.descriptor:
             self._words.hide()
+
+    def longest_word(self) -> int:
+        """How wide its longest word is, in pixels."""
+        widths = [0]
+        for label in (self._title, self._words):
+            label.ensurePolished()
+            widths += [label.fontMetrics().horizontalAdvance(word) for word in label.text().split()]
+        return max(widths)
 
     def hasHeightForWidth(self) -> bool:
         """The words wrap."""
@@ -167,6 +177,8 @@ class Levels(QWidget):
         self._cards = cards
         self._buttons: list[LevelButton] = []
         self._shape: tuple[object, ...] = ()
+        self._wide = False  # they are always to stand below each other
+        self._below: bool | None = None  # they do; None: not placed yet
         self._row: QHBoxLayout | QGridLayout
         if cards:
             self._row = QGridLayout(self)
@@ -205,12 +217,35 @@ class Levels(QWidget):
             self._row.removeWidget(button)
             button.deleteLater()
         self._buttons = []
-        for place, level in enumerate(levels):
+        for level in levels:
             button = LevelCard(level, wide=wide) if self._cards else LevelDot(level)
             button.clicked.connect(lambda _checked=False, value=level.value: self.chosen.emit(value))
             self._buttons.append(button)
-            if isinstance(self._row, QGridLayout):
-                self._row.addWidget(button, place if wide else 0, 0 if wide else place)
-                self._row.setColumnStretch(0 if wide else place, 1)
-            else:
+            if not self._cards:
                 self._row.addWidget(button)
+        self._wide, self._below = wide, None
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where a word would be cut off, the cards stand below each other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        below = self._wide or self._cramped()
+        if not isinstance(self._row, QGridLayout) or below == self._below:
+            return
+        self._below = below
+        for place, button in enumerate(self._buttons):
+            self._row.removeWidget(button)
+            self._row.addWidget(button, place if below else 0, 0 if below else place)
+            self._row.setColumnStretch(place, 0 if below and place else 1)
+
+    def _cramped(self) -> bool:
+        """Whether the longest word is wider than a card's inside; back only where there is room to spare."""
+        cards = [b for b in self._buttons if isinstance(b, LevelCard)]
+        if not cards:
+            return False
+        spare = _SPARE if self._below else 0
+        inside = (self.width() - self._row.spacing() * (len(cards) - 1)) // len(cards) - _SIDES - spare
+        return max(card.longest_word() for card in cards) > inside

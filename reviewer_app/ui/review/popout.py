@@ -83,6 +83,7 @@ class SecondScreen(QObject):
         window = self.window = StageWindow(review)
         review.splitter.insertWidget(at, self.place)
         self.place.setVisible(True)
+        review.splitter.setStretchFactor(at, 1)
         review.splitter.setSizes(sizes)
         review.stage.show()
         window.setGeometry(self._geometry())
