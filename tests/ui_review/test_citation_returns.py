@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtMultimedia import QVideoFrameFormat
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.domain.citation import Selector, TimeSpan
@@ -154,11 +155,13 @@ def test_where_the_player_shows_nothing_the_readers_do(viewing: Viewing, tmp_pat
     path = tmp_path / "plain.mp4"
     path.write_bytes(made.clip(FRAMES))
     viewer = viewing.show(path)
-    viewer.player._player.setVideoSink(None)
-    viewing.until(lambda: viewer.player.loaded)
-    assert number_shown(viewer) == -1
     viewer._on_no_picture()
-    viewing.until(lambda: number_shown(viewer) == 0)
+    assert viewer.exact.stills and viewing.told["trouble"] == []
+    viewing.ready(viewer)
+    viewer.player.seek(viewer.player.frames.aim(70))
+    viewing.until(lambda: viewer.player.settled and number_shown(viewer) == 70)
+    form = viewer.video.videoSink().videoFrame().pixelFormat()
+    assert form == QVideoFrameFormat.PixelFormat.Format_RGBX8888, "a picture of the readers'"
     assert viewing.told["trouble"] == [] and not viewer._no_picture.isActive()
     viewer.release()
     again = viewing.show(path)

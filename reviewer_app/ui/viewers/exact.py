@@ -52,6 +52,8 @@ class ExactPlayer(Player):
     def release(self) -> None:
         """The end."""
         self._kept, self._goal = None, None
+        if self._sink is None and self._player.videoSink() is not None:
+            self._canvas.videoFrameChanged.disconnect(self._on_frame)
         super().release()
 
     # -- seeking --
@@ -172,6 +174,9 @@ class ExactPlayer(Player):
     def _on_frame(self, frame: QVideoFrame) -> None:
         if self._own:
             return
+        if self.stills:
+            self._put()
+            return
         if self._kept is not None and not self.playing and self._in_flight is None:
             self._put()  # a late frame of the player's must not cover it
             return
@@ -187,10 +192,7 @@ class ExactPlayer(Player):
 
     def take_stills(self, ms: int) -> None:
         """The player goes on with the sound; the pictures come from the readers."""
-        if self._sink is not None:
-            self._sink.videoFrameChanged.disconnect(self._on_frame)
-        self._sink, self.stills = None, True
-        self._player.setVideoSink(None)  # type: ignore[arg-type]
+        self._sink, self.stills = None, True  # it keeps its sink: taking that away from it can hang for ever
         self._in_flight = None
         self.seek(self._wish if self._wish is not None else max(0, ms))
         self.became_stills.emit()
