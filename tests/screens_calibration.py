@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from reviewer_app.domain.calibration_set import SetUse
 from reviewer_app.ui.calibration.disagreements import Disagreements
 from reviewer_app.ui.calibration.evidence import Evidence
 from reviewer_app.ui.calibration.overview_page import OverviewPage
+from reviewer_app.ui.calibration.session import Waiting
 from reviewer_app.ui.calibration.state import Part
 from reviewer_app.ui.calibration.view import CalibrationView
-from reviewer_app.workflow import samplesession
+from reviewer_app.workflow import calibrating, intake, samplesession, sealing
 from reviewer_app.workspace import Workspace
 from tests import world
 from tests.bases import base
 from tests.screens import FULL, SMALL, Stage, screen
+from tests.workflow import calibration_world
 
 
 @base("session")
 def _session(home: Path) -> None:
     with Workspace.create(home / "ws", name=world.REVIEWER) as ws:
         samplesession.make(ws)
+
+
+@base("live")
+def _watched(home: Path) -> None:
+    """A lead who hid a set among normal work; two reviewers' bundles of it and of work scored twice are in."""
+    with calibration_world.world(home / "room") as room:
+        calibration_world.make(room, calibration_world.spec(use=SetUse.SEEDED), "packages")
+        bundles = []
+        for name, levels in (("Ana", (1, 2)), ("Ben", (3, 3))):
+            ws = room.reviewer(name)
+            intake.intake(ws, [room.file])
+            for sid in room.items():
+                calibration_world.score(ws, sid, levels)
+            bundles.append(sealing.seal(ws).path)
+        calibrating.watch(room.lead, bundles)
+    shutil.copytree(home / "room" / "lead", home / "ws")
+
+
+@base("locked")
+def _locked_set(home: Path) -> None:
+    """A set whose scores are locked: one reviewer is in, one in part, one is missing."""
+    with calibration_world.world(home / "room") as room:
+        calibration_world.make(room)
+        paths = [
+            room.bundle("Ana", calibration_world.MASTERS),
+            room.bundle("Ben", calibration_world.MASTERS, only=2),
+        ]
+        calibrating.add_bundles(room.lead, room.set_id, paths)
+    shutil.copytree(home / "room" / "lead", home / "ws")
 
 
 def begin(stage: Stage, *, sample: bool = True) -> CalibrationView:
@@ -123,6 +156,40 @@ def _new(stage: Stage) -> None:
 def _live(stage: Stage) -> None:
     page = begin(stage, sample=False)
     stage.click(page.nav.monitoring).rest(300)
+
+
+@screen("calibration-live-figures", on="live", sizes=(FULL, SMALL))
+def _live_figures(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    stage.click(page.nav.monitoring)
+    stage.until(lambda: page.presenter.state.live, "figures")
+    stage.rest(200)
+
+
+@screen("calibration-locked", on="locked", sizes=(FULL, SMALL))
+def _locked(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    stage.until(lambda: page.presenter.state.status is not None, "who is in")
+    stage.rest(100)
+
+
+@screen("calibration-reveal", on="locked")
+def _reveal(stage: Stage) -> None:
+    page = begin(stage, sample=False)
+    stage.until(lambda: page.presenter.state.status is not None, "who is in")
+    waiting = page.panels.currentWidget()
+    assert isinstance(waiting, Waiting)
+    stage.click(waiting.reveal_button).rest(100)
+
+
+@screen("calibration-large-text", on="session", sizes=(FULL, SMALL))
+def _large(stage: Stage) -> None:
+    page = begin(stage)
+    assert stage.shell.session is not None
+    stage.shell.session.set(text_scale=1.5)
+    stage.rest(300)
+    part(stage, page, Part.REVIEWERS)
+    part(stage, page, Part.OVERVIEW)
 
 
 @screen("calibration-no-camera", on="session")

@@ -13,6 +13,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.calibration.disagreements import Disagreements
 from reviewer_app.ui.calibration.evidence import short_of
 from reviewer_app.ui.calibration.indicators import Indicators
+from reviewer_app.ui.calibration.nav import Nav
 from reviewer_app.ui.calibration.overview_page import OverviewPage
 from reviewer_app.ui.calibration.people import People
 from reviewer_app.ui.plots.lines import mark_of
@@ -65,6 +66,21 @@ def test_where_there_is_little_room_the_side_stands_below_and_comes_back(app: QA
     assert page.side.isVisible()
     assert page.side.isAncestorOf(page.side.voices)
     assert page.side.voices.isVisible()
+
+
+def test_the_navigation_follows_the_text_size(app: QApplication, qtbot: QtBot) -> None:
+    nav = Nav()
+    qtbot.addWidget(nav)
+    nav.resize(nav.width(), 760)
+    nav.show()
+    before = nav.width()
+    theme.apply(app, "light", 1.5)
+    try:
+        qtbot.wait(30)
+        assert nav.width() == round(1.5 * before)
+        assert cut_off(nav) == []
+    finally:
+        theme.apply(app, "light")
 
 
 def test_figures_go_on_in_a_second_row_of_the_same_length(app: QApplication, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPointF, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -130,6 +130,8 @@ class Nav(QFrame):
         self.new.setChecked(state.part is Part.NEW)
         self.monitoring.setChecked(state.part is Part.MONITORING)
 
-    def fit(self) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
-        self.setFixedWidth(theme.px(WIDTH))
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.width() != theme.px(WIDTH):
+            self.setFixedWidth(theme.px(WIDTH))

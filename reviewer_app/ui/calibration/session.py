@@ -53,6 +53,7 @@ class Waiting(QWidget):
         self.seal_button = Button("Seal masters and what was agreed…", "link")
         self.seal_button.setToolTip("A signed file for the reviewers: masters, and each consensus with its reasons")
         self.seal_button.clicked.connect(self.reveal_confirmed)
+        self.due.setMinimumHeight(self.copy_button.sizeHint().height())  # in the middle of its row
         row = FlowLayout()
         for widget in (self.due, self.copy_button, self.seal_button):
             row.addWidget(widget)
