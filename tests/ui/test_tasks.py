@@ -265,7 +265,8 @@ def test_the_last_thing_is_done_after_everything_else(qtbot: QtBot) -> None:
 
 
 def test_what_was_not_looked_up_because_the_program_ends_is_not_answered(qtbot: QtBot, tasks: Tasks) -> None:
-    go_on, told = threading.Event(), []
+    go_on = threading.Event()
+    told: list[int] = []
     for _ in range(8):  # every reader is held
         tasks.read(lambda: go_on.wait(5), lambda _: None)
     tasks.read(lambda: 1, told.append)
