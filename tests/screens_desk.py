@@ -132,6 +132,8 @@ def _integrity(stage: Stage) -> None:
 @screen("desk-loading", on="case-small", sizes=(FULL, SMALL))
 def _loading(stage: Stage) -> None:
     view = begin(stage)
+    assert view.presenter is not None
+    stage.shell.tasks.changed.disconnect(view.presenter.on_changed)  # nothing arrives yet
     view.state = None
     view._show_loading()
     stage.pause(50)
