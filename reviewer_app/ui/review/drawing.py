@@ -25,7 +25,7 @@ class ReviewDrawing(ReviewSide):
         self.loading = EmptyState("hourglass", "Opening…", "The evidence is being read.")
         self._slow_start = QTimer(self, singleShot=True, interval=200)
         self.turns = Turns(self)
-        self.turns.done.connect(lambda: self.splitter.setUpdatesEnabled(True))
+        self.turns.done.connect(self._uncover)
         self._unmade: list[Callable[[], None]] = []  # parts that the open submission has not been drawn in yet
 
     def soon(self, act: Callable[[], None]) -> None:
@@ -50,7 +50,8 @@ class ReviewDrawing(ReviewSide):
         parts = (self._render_list, self._render_rubric, self._render_stage)
         if first:
             self._show_parts()
-            self.splitter.setUpdatesEnabled(False)  # painted once, when all its parts stand
+            for place in range(self.splitter.count()):
+                self.splitter.widget(place).setUpdatesEnabled(False)  # painted once, when all of them stand
             self._unmade = [*parts]
         for part in parts:
             if part in self._unmade:
@@ -63,6 +64,14 @@ class ReviewDrawing(ReviewSide):
         if part in self._unmade:
             self._unmade.remove(part)
         return self.state
+
+    def _uncover(self) -> None:
+        """Paint what was drawn, a part at each turn of the event loop."""
+        parts = [self.splitter.widget(place) for place in range(self.splitter.count())]
+        covered = [part for part in parts if not part.updatesEnabled()]
+        if covered:
+            covered[0].setUpdatesEnabled(True)
+            QTimer.singleShot(0, self, self._uncover)
 
     def _render_list(self) -> None:
         state = self._begun(self._render_list)
