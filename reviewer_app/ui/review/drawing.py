@@ -50,8 +50,8 @@ class ReviewDrawing(ReviewSide):
         parts = (self._render_list, self._render_rubric, self._render_stage)
         if first:
             self._show_parts()
-            for place in range(self.splitter.count()):
-                self.splitter.widget(place).setUpdatesEnabled(False)  # painted once, when all of them stand
+            for place in (self.evidence, self.stage, self.rubric):
+                place.setUpdatesEnabled(False)  # painted once, when all of them stand
             self._unmade = [*parts]
         for part in parts:
             if part in self._unmade:
@@ -67,8 +67,7 @@ class ReviewDrawing(ReviewSide):
 
     def _uncover(self) -> None:
         """Paint what was drawn, a part at each turn of the event loop."""
-        parts = [self.splitter.widget(place) for place in range(self.splitter.count())]
-        covered = [part for part in parts if not part.updatesEnabled()]
+        covered = [part for part in (self.evidence, self.stage, self.rubric) if not part.updatesEnabled()]
         if covered:
             covered[0].setUpdatesEnabled(True)
             QTimer.singleShot(0, self, self._uncover)
