@@ -30,13 +30,13 @@ LEAST = {"PdfViewer": 80, "DocumentViewer": 90, "ImageViewer": 50, "MessageViewe
 TOLD = ("hostile-text/gen-empty.txt", "hostile-office/testODTEncrypted.odt")  # empty, locked: that is said
 
 
-def rows() -> list[tuple[str, str]]:
+def rows(folders: tuple[str, ...] = FOLDERS) -> list[tuple[str, str]]:
     corpus = os.environ.get("REVIEWER_CORPUS", "")
     if not corpus:
         return []
     with (Path(corpus) / "MANIFEST.tsv").open(encoding="utf-8", newline="") as stream:
         found = [(r["path"], r["expected"]) for r in csv.DictReader(stream, delimiter="\t")]
-    return [(path, "" if path in TOLD else expected) for path, expected in found if path.partition("/")[0] in FOLDERS]
+    return [(path, "" if path in TOLD else expected) for path, expected in found if path.partition("/")[0] in folders]
 
 
 class Pulse:
@@ -74,6 +74,8 @@ def settled(viewer: Any) -> bool:
 class Round:
     """Goes through files, a few at the same time, as a desk with two items and one read ahead does."""
 
+    skipped: tuple[Kind, ...] = (Kind.VIDEO, Kind.AUDIO)  # the tour of recordings goes through those
+
     def __init__(self, bench: Bench, corpus: Path, files: list[tuple[str, str]]) -> None:
         self.bench, self.corpus, self.waiting = bench, corpus, list(files)
         self.probing = 0
@@ -96,7 +98,7 @@ class Round:
         while self.waiting and self.probing + len(self.open) < AT_ONCE:
             self._begin(self.waiting.pop(0)[0])
         for path, (viewer, end, troubles) in list(self.open.items()):
-            if settled(viewer) or troubles or time.monotonic() > end:
+            if self.settled(viewer) or troubles or time.monotonic() > end:
                 self._close(path, viewer, troubles)
         return bool(self.waiting or self.probing or self.open)
 
@@ -105,7 +107,7 @@ class Round:
 
         def arrive(material: Material) -> None:
             self.probing -= 1
-            if material.probe.kind in (Kind.VIDEO, Kind.AUDIO):
+            if material.probe.kind in self.skipped:
                 return
             troubles: list[str] = []
             viewer = self.bench.place(material, active=False)
@@ -114,10 +116,14 @@ class Round:
 
         self.bench.tasks.read(lambda: self.bench.material(self.corpus / path), arrive)
 
+    def settled(self, viewer: Any) -> bool:
+        """Whether no more is to be waited for."""
+        return settled(viewer)
+
     def _close(self, path: str, viewer: Any, troubles: list[str]) -> None:
         del self.open[path]
         self.seen[type(viewer).__name__] += 1
-        if not settled(viewer) and not troubles:
+        if not self.settled(viewer) and not troubles:
             self.stuck.append(path)
         if self.expected[path] == "OPEN" and (troubles or isinstance(viewer, MessageViewer)):
             self.wrong[path] = troubles
