@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.plots.base import PlotTable
@@ -129,14 +129,13 @@ class Severity(Chart):
 
     def _pairs(self, lines: Sequence[tuple[float, float, float]], role: str, width: float) -> None:
         """Level lines from, to, at, as one item: hundreds of items hold the window."""
-        if lines:
-            import numpy as np
-
-            low, high, at = np.array(lines, dtype=float).T
-            middle, half = (low + high) / 2, (high - low) / 2
-            self.plot.addItem(
-                self.pg.ErrorBarItem(x=middle, y=at, left=half, right=half, beam=0, pen=self.pen(role, width))
-            )
+        path = QPainterPath()
+        for low, high, at in lines:
+            path.moveTo(low, at)
+            path.lineTo(high, at)
+        item = QGraphicsPathItem(path)
+        item.setPen(self.pen(role, width))
+        self.plot.addItem(item, ignoreBounds=True)
 
     def ranged(self) -> None:
         """The pills follow."""
