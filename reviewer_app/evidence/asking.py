@@ -16,7 +16,7 @@ from reviewer_app.jobs import Job
 
 T = TypeVar("T")
 CHILDREN = 2
-SECONDS = 10.0  # for one answer: nobody waits longer for a file that hangs its reader
+SECONDS = 8.0  # for one answer: with the start of a reader nobody waits over ten for a file that hangs it
 PROBE_SECONDS = 8.0  # a probe only looks at the beginning
 _PICTURE_FIELDS = ("width", "height", "full_width", "full_height", "ms", "frame", "index")
 

@@ -26,7 +26,7 @@ from tests.evidence import made
 from tests.evidence.test_corpus import DIFFERENT, ELSEWHERE, fits
 
 REPORT = Path(__file__).resolve().parents[2] / ".venv" / "reports" / "corpus.txt"
-SECONDS = 10.0  # for a question
+SECONDS = 10.0  # nobody waits longer for a file
 MEMORY = 1 << 30  # bytes
 OPENS, PARTLY, ERROR = "opens", "partly", "error"
 READING = {"reader-crashed", "reader-timeout"}
@@ -135,7 +135,7 @@ def test_every_file_is_shown_or_says_why_not(corpus: Path) -> None:
     with (corpus / "MANIFEST.tsv").open(encoding="utf-8", newline="") as stream:
         entries = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     entries = [e for e in entries if e["class"] not in ELSEWHERE and e["class"] != "irr"]
-    with Readers(seconds=SECONDS) as readers, ThreadPoolExecutor(2) as pool:
+    with Readers() as readers, ThreadPoolExecutor(2) as pool:
         rows = list(pool.map(lambda entry: look(readers, corpus, entry), entries))
     again = {r.path for r in rows if r.code == "reader-timeout"} - SLOW_TO_SHOW
     rows = [patiently(corpus, e) if r.path in again else r for e, r in zip(entries, rows, strict=True)]

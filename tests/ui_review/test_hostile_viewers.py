@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtTest import QTest
 
 from reviewer_app.domain.ids import ItemId
 from reviewer_app.evidence.worker import Readers
@@ -77,8 +76,7 @@ def test_a_reader_that_dies_while_a_submission_opens_is_said_on_the_stage(hands:
     hands.rest()
     end_readers(hands, signal.SIGSTOP)
     hands.view.open(SID)
-    hands.until(lambda: hands.tasks.is_busy)
-    QTest.qWait(300)
+    hands.until(lambda: hands.readers._busy)
     end_readers(hands)
     hands.rest()
     messages: Any = [v for v in hands.view.stage.viewers.values() if isinstance(v, MessageViewer)]
