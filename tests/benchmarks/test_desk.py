@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.ui import theme
 from reviewer_app.workspace import SystemClock, Workspace
 from tests import screens
-from tests.benchmarks.conftest import FULL, Budget, Result, keep
+from tests.benchmarks.conftest import FULL, Budget, Result, keep, median
 from tests.stalls import Stalls, crowding
 from tests.ui_review.conftest import Hands
 from tests.ui_review.material import Recipe, take_in
@@ -25,6 +25,7 @@ from tests.ui_review.test_heavy import work_through
 
 pytestmark = [pytest.mark.gui, pytest.mark.serial]
 NEXT_SECONDS, HOLD_SECONDS, PATIENCE_MS = 0.15, 0.05, 10_000
+HOLD_ROUNDS = 3
 
 
 class Painted(QObject):
@@ -57,6 +58,12 @@ class Painted(QObject):
     def _done(self) -> None:
         self._at = self._at or time.perf_counter()
         self._loop.quit()
+
+
+@pytest.fixture(scope="module")
+def held() -> list[float]:
+    """The longest hold of each time the heavy submission was worked through."""
+    return []
 
 
 @pytest.fixture
@@ -100,16 +107,21 @@ def test_the_next_submission_is_there_at_once(stage: screens.Stage, budget: Budg
     assert set(seen[:3]) == {"R-0417", "R-0418", "R-0419"}, "each in its turn, though none is done"
 
 
-def test_the_longest_hold_on_a_heavy_submission(request: pytest.FixtureRequest, heavy: Hands) -> None:
+@pytest.mark.parametrize("time_over", range(1, HOLD_ROUNDS + 1))
+def test_the_longest_hold_on_a_heavy_submission(
+    request: pytest.FixtureRequest, heavy: Hands, held: list[float], time_over: int
+) -> None:
     """Work of the window's thread within one turn: 1 h of video, 300 pages, 40 pictures, 3,000 citations."""
     with Stalls() as stalls:
         work_through(heavy, stalls)
-    worst = max((s.cpu for s in stalls.found), default=0.0)
+    held.append(max((s.cpu for s in stalls.found), default=0.0))
+    if time_over < HOLD_ROUNDS:
+        return
     limit = HOLD_SECONDS * (1.0 if FULL else crowding())
     keep(
         request.config,
         Result(
-            subject="heavy submission, longest hold", baseline="limit", of="peak", unit="s",
-            subject_value=worst, baseline_value=limit, limit=1.0, rounds=1,
+            subject="heavy submission, longest hold", baseline="limit", of="median", unit="s",
+            subject_value=median(held), baseline_value=limit, limit=1.0, rounds=len(held),
         ),
     )  # fmt: skip

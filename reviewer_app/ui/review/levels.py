@@ -6,8 +6,20 @@ press during which the window was left does nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
@@ -20,6 +32,15 @@ LONG = 130  # characters; longer descriptors get a row of their own
 _SIDES = 16  # pixels beside a card's words
 _SPARE = 12  # more than a scroll bar that comes or goes takes from a card
 _LARGE = 125  # % of the text beyond which a word may be wider than a card beside others
+
+
+@lru_cache(maxsize=512)
+def _widest(words: str, font: str) -> int:
+    """How wide the widest word is, in pixels; asked for at each step of a window that is drawn larger."""
+    written = QFont()
+    written.fromString(font)
+    metrics = QFontMetrics(written)
+    return max((metrics.horizontalAdvance(word) for word in words.split()), default=0)
 
 
 class LevelButton(QAbstractButton):
@@ -136,7 +157,7 @@ class LevelCard(LevelButton):
         widths = [0]
         for label in (self._title, self._words):
             label.ensurePolished()
-            widths += [label.fontMetrics().horizontalAdvance(word) for word in label.text().split()]
+            widths.append(_widest(label.text(), label.font().toString()))
         return max(widths)
 
     def hasHeightForWidth(self) -> bool:
