@@ -125,6 +125,7 @@ def work_through(hands: Hands, stalls: Stalls) -> None:
     stalls.until(lambda: view.state is not None and hands.stage_full(), "opening")
     stalls.until(hands.at_rest, "opening")
     assert len(hands.shown_card("3.1").citations) == CITATIONS // 3
+    had = len(hands.desk.review.citations)
     press(Qt.Key.Key_2, "a score")
     press(Qt.Key.Key_I, "in")
     press(Qt.Key.Key_C, "a citation")
@@ -144,5 +145,5 @@ def work_through(hands: Hands, stalls: Stalls) -> None:
     stalls.until(lambda: view.sheet is not None, "the history")
     stalls.until(hands.at_rest, "the end")
     review = hands.desk.review
-    assert len(review.citations) == CITATIONS + 1
-    assert [text[:8] for text in review.comments.values()] == ["The plan"]
+    assert had >= CITATIONS and len(review.citations) == had + 1
+    assert {text[:8] for text in review.comments.values()} == {"The plan"}
