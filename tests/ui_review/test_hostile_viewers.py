@@ -25,6 +25,7 @@ from tests.ui_review.still import Bench
 pytestmark = [
     pytest.mark.gui,
     pytest.mark.slow,
+    pytest.mark.serial,  # a reader's seconds are counted, and readers are stopped and ended
     pytest.mark.skipif(os.name == "nt", reason="signals, and files that are open"),
 ]
 STILL = {"document": REFLECTION, "image": PHOTO, "pdf": SURVEY}
