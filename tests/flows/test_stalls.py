@@ -57,6 +57,7 @@ def stage(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[screens.
     made.close()
 
 
+@pytest.mark.serial  # it measures work, which takes longer where another test shares the caches
 def test_the_queue_with_twenty_thousand_submissions_never_holds_the_window(stage: screens.Stage) -> None:
     queue, session = stage.window.queue, stage.shell.session
     assert session is not None
