@@ -159,9 +159,12 @@ class TimelineData(QWidget):
             self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Everything lies elsewhere."""
+        """Everything lies elsewhere; what is only higher is painted anew."""
         super().resizeEvent(event)
-        self._moved()
+        if self.width() != self.scale.width:
+            self._moved()
+        else:
+            self._stale("dim", "lit")
 
     # -- geometry --
     def x_of(self, ms: int) -> float:

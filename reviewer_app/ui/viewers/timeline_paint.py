@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,6 +26,7 @@ _WEAVES = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense3Pattern, Qt.BrushStyl
 _HUES = 16  # that differ; then they come again, woven
 
 
+@functools.lru_cache(256)  # asked for each of thousands of marks; the stage is dark in every theme
 def mark_brush(hue: int) -> QBrush:
     """What a mark is filled with; no two of 48 are alike."""
     return QBrush(mark_colour(hue), _WEAVES[max(0, hue) // _HUES % len(_WEAVES)])
@@ -108,20 +110,21 @@ def paint_marks(into: QPixmap, bars: Iterable[Bar]) -> None:
     painter = QPainter(into)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    hue, ink = None, QBrush()
     drawn: set[tuple[int, int, int, int]] = set()  # of thousands most lie on the same points
+    short: dict[int, list[QRectF]] = {}
     for bar in bars:
         place = (bar.mark.hue, bar.row, int(bar.left), int(bar.right))
         if place in drawn:
             continue
         drawn.add(place)
-        if bar.mark.hue != hue:
-            hue = bar.mark.hue
-            painter.setBrush(ink := mark_brush(hue))
-        if bar.right - bar.left < SHORT:
-            painter.fillRect(bar_box(bar), ink)  # round corners would hardly be seen, and take ten times as long
+        if bar.right - bar.left < SHORT:  # round corners would hardly be seen, and take ten times as long
+            short.setdefault(bar.mark.hue, []).append(bar_box(bar))
         else:
+            painter.setBrush(mark_brush(bar.mark.hue))
             painter.drawRoundedRect(bar_box(bar), 3, 3)
+    for hue, boxes in short.items():
+        painter.setBrush(mark_brush(hue))
+        painter.drawRects(boxes)
     painter.end()
 
 

@@ -102,24 +102,22 @@ def lay_spans(spans: Iterable[Span], scale: TimeScale, most: int = ROWS) -> tupl
     for start, end, mark in spans:
         left = (start - begin) * each
         right = max((end - begin) * each, left + LEAST_WIDTH)
-        row = _first_free(ends, left, most)
-        if row == len(ends):
-            ends.append(right)
+        for row, taken in enumerate(ends):  # the first row that is free from here on
+            if taken <= left:
+                ends[row] = right
+                break
         else:
-            ends[row] = max(ends[row], right)
+            row = len(ends)
+            if row < most:
+                ends.append(right)
+            else:  # of the most there may be, the one that is free first
+                row = ends.index(min(ends))
+                ends[row] = max(ends[row], right)
         if right >= 0 and left <= scale.width:
             if left > scale.width - LEAST_WIDTH:
                 left, right = scale.width - LEAST_WIDTH, scale.width
             bars.append(Bar(mark, left, right, row))
     return bars, max(1, len(ends))
-
-
-def _first_free(ends: list[float], left: float, most: int) -> int:
-    """The first row that is free from here on, or a new one; of the most there may be, the one that is free first."""
-    for row, taken in enumerate(ends):
-        if taken <= left:
-            return row
-    return len(ends) if len(ends) < most else ends.index(min(ends))
 
 
 def bar_at(bars: list[Bar], x: float, row: int) -> Bar | None:
