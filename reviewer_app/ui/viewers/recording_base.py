@@ -109,10 +109,15 @@ class RecordingBase(Viewer):
             self._make_late.start(SOON_MS)
 
     def make_all(self) -> None:
-        """Make what has not been needed so far."""
+        """Make what has not been needed so far, a part at each turn of the event loop."""
         self._make_late.stop()
-        if not self.released:
-            _ = self.controls, self.transcript
+        if self.released:
+            return
+        if self._controls is None:
+            _ = self.controls
+            self._make_late.start(0)
+        else:
+            _ = self.transcript
 
     def _fill_controls(self, controls: Controls) -> None:
         """Show all that is so, and connect them."""
