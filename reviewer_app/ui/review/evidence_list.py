@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -85,16 +87,7 @@ class ItemButton(QAbstractButton):
         return theme.px(13) * (2 + more) + 38 + 4 * more
 
     def _title_lines(self, room: int) -> tuple[str, ...]:
-        """The title in one line, or in two of which the second may end in an ellipsis."""
-        metrics = theme.metrics(13, QFont.Weight.Medium)
-        words = self.row.title.split()
-        taken = 0
-        while taken < len(words) and metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= room:
-            taken += 1
-        if taken == len(words) or taken == 0:
-            return (metrics.elidedText(self.row.title, Qt.TextElideMode.ElideRight, room),)
-        rest = metrics.elidedText(" ".join(words[taken:]), Qt.TextElideMode.ElideRight, room)
-        return " ".join(words[:taken]), rest
+        return _in_two_lines(self.row.title, room, theme.px(13))
 
     @property
     def _long(self) -> int:
@@ -153,6 +146,20 @@ class ItemButton(QAbstractButton):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
         if not self.row.bad:
             paint.draw_bar(painter, QRectF(_LEFT, self.height() - 11, width, 3), self.row.viewed, "good")
+
+
+@functools.lru_cache(1024)  # a column that is laid out asks each of its items some forty times
+def _in_two_lines(title: str, room: int, _pixels: int) -> tuple[str, ...]:
+    """The title in one line, or in two of which the second may end in an ellipsis."""
+    metrics = theme.metrics(13, QFont.Weight.Medium)
+    words = title.split()
+    taken = 0
+    while taken < len(words) and metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= room:
+        taken += 1
+    if taken == len(words) or taken == 0:
+        return (metrics.elidedText(title, Qt.TextElideMode.ElideRight, room),)
+    rest = metrics.elidedText(" ".join(words[taken:]), Qt.TextElideMode.ElideRight, room)
+    return " ".join(words[:taken]), rest
 
 
 class EvidenceList(QFrame):
