@@ -17,6 +17,7 @@ from reviewer_app.ui.widgets import paint
 from reviewer_app.ui.widgets.labels import Elided, Text
 
 EDGE = 16
+_FEW = 3  # lines that are made in a turn of the event loop
 
 
 class CardSignals(QFrame):
@@ -95,14 +96,28 @@ class IndicatorCard(CardSignals):
         self.summary.set_role(state.summary_tone)
         self.summary.set_text(state.summary)
         self.summary.setVisible(not state.active)
-        if state.active and self.body is None:
-            self.body = CardBody(self, mode)
-            self._column.addWidget(self.body)
+        if state.active:
+            self._make_body(mode)
         if self.body is not None:
             self.body.setVisible(state.active)
             if state.active:
                 self.body.render_body(state, enabled, settled)
         self.update()
+
+    def make_ready(self, state: CardState, mode: Mode) -> bool:
+        """Make a piece of what the card needs to open at once; whether any was missing."""
+        if state.reference:
+            return False
+        made = self._make_body(mode)
+        return made or (self.body is not None and self.body.citations.make_lines(state.citations, _FEW))
+
+    def _make_body(self, mode: Mode) -> bool:
+        if self.body is not None:
+            return False
+        self.body = CardBody(self, mode)
+        self.body.setVisible(False)
+        self._column.addWidget(self.body)
+        return True
 
     def _show_spread(self, state: CardState, enabled: bool, spread: bool) -> None:
         wanted = spread and bool(state.levels) and not state.active

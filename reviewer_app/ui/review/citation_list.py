@@ -99,8 +99,8 @@ class CitationList(QWidget):
         if state is None:
             return
         shown = self._rows[self._first : self._first + PAGE]
-        while len(self.lines) < len(shown):
-            self._add_line()
+        while self.make_lines(shown):
+            pass
         for number, line in enumerate(self.lines):
             if number < len(shown):
                 line.show_row(shown[number], state.hue, self._enabled, state.targets)
@@ -113,6 +113,13 @@ class CitationList(QWidget):
     def _turn(self, by: int) -> None:
         self._first = max(0, min(self._first + by, (len(self._rows) - 1) // PAGE * PAGE))
         self._show_page()
+
+    def make_lines(self, rows: tuple[CitationRow, ...], most: int = PAGE) -> bool:
+        """Make up to so many of the lines that these rows need; whether any was missing."""
+        missing = min(PAGE, len(rows)) - len(self.lines)
+        for _ in range(min(missing, most)):
+            self._add_line()
+        return missing > 0
 
     def _add_line(self) -> None:
         line = CitationLine()

@@ -53,11 +53,12 @@ class ReviewDrawing(ReviewSide):
             for place in (self.evidence, self.stage, self.rubric):
                 place.setUpdatesEnabled(False)  # painted once, when all of them stand
             self._unmade = [*parts]
-        for part in parts:
-            if part in self._unmade:
-                self.turns.soon(part, 0)
-            else:
-                part()
+            for act in (self._render_list, self._make_cards, self._make_ready, self._render_rubric, self._render_stage):
+                self.turns.soon(act, 0)
+        else:
+            for part in parts:
+                if part not in self._unmade:
+                    part()
 
     def _begun(self, part: Callable[[], None]) -> ReviewState | None:
         """A part is drawn for the first time in a turn of its own: making it takes long."""
@@ -76,6 +77,15 @@ class ReviewDrawing(ReviewSide):
         state = self._begun(self._render_list)
         if state is not None:
             self.evidence.render_list(state)
+
+    def _make_cards(self) -> None:
+        if self.state is not None:
+            self.rubric.make_cards(self.state)
+
+    def _make_ready(self) -> None:
+        """The open card's parts, a few in each turn."""
+        if self.state is not None and self._render_rubric in self._unmade and self.rubric.make_ready(self.state):
+            self.turns.first(self._make_ready)
 
     def _render_rubric(self) -> None:
         state = self._begun(self._render_rubric)

@@ -59,7 +59,7 @@ def card(prepared: Prepared, indicator: Indicator, hue: int, pointer: Pointer) -
         conditions=conditions,
         description=indicator.description,
         look_fors=indicator.look_fors,
-        snippets=snippets_for(desk, indicator, pointer) if active else (),
+        snippets=snippets_for(prepared, indicator, pointer) if active else (),
         earlier=_earlier_here(desk, indicator),
         peers=_peers(desk, indicator),
         advice=tuple(a.text for a in prepared.advice if a.indicator == indicator.id),
@@ -106,7 +106,7 @@ def overall_card(prepared: Prepared, pointer: Pointer) -> CardState:
         note=review.notes.get(None, ""),
         confidence="",
         conditions=condition_choices(desk.program, review, None),
-        snippets=snippets_for(desk, None, pointer) if pointer.active is None else (),
+        snippets=snippets_for(prepared, None, pointer) if pointer.active is None else (),
         peers=_peers(desk, None),
         advice=tuple(a.text for a in prepared.advice if a.indicator is None),
         targets=_targets(desk, None),
@@ -146,18 +146,18 @@ def condition_choices(program: Program, review: Review, indicator: IndicatorId |
     )
 
 
-def snippets_for(desk: Desk, indicator: Indicator | None, pointer: Pointer) -> tuple[SnippetChoice, ...]:
+def snippets_for(prepared: Prepared, indicator: Indicator | None, pointer: Pointer) -> tuple[SnippetChoice, ...]:
     """The pieces of feedback that fit an indicator (None: the whole), one's own first, with their fields filled in."""
     of = indicator.id if indicator is not None else None
-    found = fitting(desk.program, of, pointer.own, fields_for(desk, indicator))
+    found = fitting(prepared.desk.program, of, pointer.own, fields_for(prepared, indicator))
     return tuple(SnippetChoice(title=x.title, text=x.text, own=x.own) for x in found)
 
 
-def fields_for(desk: Desk, indicator: Indicator | None) -> Mapping[str, str]:
+def fields_for(prepared: Prepared, indicator: Indicator | None) -> Mapping[str, str]:
     """What fills the fields of snippets: the level given, and the place and words of the latest citation."""
-    review = desk.review
-    level = indicator.level(review.scores.get(indicator.id, -1)) if indicator is not None else None
-    cited = review.citations_of(indicator.id if indicator is not None else None)
+    desk = prepared.desk
+    level = indicator.level(desk.review.scores.get(indicator.id, -1)) if indicator is not None else None
+    cited = prepared.cited.get(indicator.id if indicator is not None else None, ())
     last = cited[-1].selector if cited else None
     quote = next((c.selector.quote.exact for c in reversed(cited) if c.selector.quote is not None), "")
     return {

@@ -50,6 +50,7 @@ class Prepared:
     made: Mapping[IndicatorId | None, Rows] = field(default_factory=dict)
     placed: Mapping[IndicatorId | None, Rows] = field(default_factory=dict)
     marks: Mapping[ItemId, tuple[Mark, ...]] = field(default_factory=dict)
+    cited: Mapping[IndicatorId | None, tuple[Citation, ...]] = field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
     kept: Mapping[CitationId, Kept] = field(default_factory=dict)
 
@@ -74,6 +75,7 @@ def prepare(desk: Desk, before: Prepared | None = None) -> Prepared:
         made={i: tuple(k.row for k in of) for i, of in made.items()},
         placed={i: tuple(k.row for k in sorted(of, key=lambda k: k.order)) for i, of in made.items()},
         marks={i: tuple(of) for i, of in marks.items()},
+        cited={i: tuple(k.citation for k in of) for i, of in made.items()},
         advice=advice(desk.program, desk.indicators, desk.review, desk.verdict),
         kept=kept,
     )

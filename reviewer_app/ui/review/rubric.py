@@ -16,6 +16,7 @@ from reviewer_app.ui.widgets.cards import clear
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 
 ROOMY = 520  # pixels
+BESIDE_MS = 250  # after which the cards beside the open one are made ready
 
 
 class RubricPanel(CardSignals):
@@ -34,6 +35,8 @@ class RubricPanel(CardSignals):
         self._drawn: object = None
         self._state: ReviewState | None = None
         self._keys = ""
+        self._beside = QTimer(self, singleShot=True)
+        self._beside.timeout.connect(self._make_beside)
         self.outcome = OutcomeBox()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
@@ -112,11 +115,8 @@ class RubricPanel(CardSignals):
     # -- showing --
     def render_rubric(self, state: ReviewState, keys: str) -> None:
         """Show a state; cards that stay as they are cost nothing."""
+        self.make_cards(state)
         self._state, self._keys = state, keys
-        shape = (state.submission, tuple(c.id for c in state.cards))
-        if shape != self._shape:
-            self._rebuild(state)
-            self._state = state
         self._render_head(state, keys)
         spread = self.grow.isChecked()
         for card_state in state.cards:
@@ -127,6 +127,25 @@ class RubricPanel(CardSignals):
             self._following.start()
             QTimer.singleShot(0, self, self.show_active)
         self._active = active.id if active is not None else None
+        self._beside.start(BESIDE_MS)
+
+    def make_cards(self, state: ReviewState) -> None:
+        """The cards of another submission, with nothing in them yet."""
+        if (state.submission, tuple(c.id for c in state.cards)) != self._shape:
+            self._rebuild(state)
+
+    def make_ready(self, state: ReviewState, *more: int) -> bool:
+        """Make a piece of what the active card, or those so far from it, need to open; whether any was missing."""
+        order = list(state.cards)
+        place = next((n for n, c in enumerate(order) if c.active), 0)
+        near = [order[place + step] for step in (0, *more) if 0 <= place + step < len(order)]
+        cards = [(self._cards.get(c.id), c) for c in near]
+        return any(card.make_ready(c, state.mode) for card, c in cards if card is not None)
+
+    def _make_beside(self) -> None:
+        """The next indicator and the one before open at once: what their cards need is made while nothing is asked."""
+        if self._state is not None and self.make_ready(self._state, 1, -1):
+            self._beside.start(0)
 
     def _render_head(self, state: ReviewState, keys: str) -> None:
         wanted = (state.mode, state.program, state.sample, state.protocol, state.carried, keys)
@@ -145,6 +164,7 @@ class RubricPanel(CardSignals):
 
     def forget(self) -> None:
         """Let go of the cards: another submission comes, and nothing may be scored on those of this one."""
+        self._beside.stop()
         clear(self._earlier)
         clear(self._places)
         self._cards, self._shape = {}, ()

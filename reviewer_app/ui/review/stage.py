@@ -79,6 +79,8 @@ class Stage(QFrame):
         self._current: ItemId | None = None
         self._layout = ""
         self._titles: dict[ItemId, str] = {}
+        self._tabbed: dict[ItemId, str] = {}
+        self._chips: dict[ItemId, Chip] = {}
         self._seen: dict[ItemId, tuple[tuple[int, int], ...]] = {}
         self._only: dict[ItemId, IndicatorId | None] = {}
         self.panes = (Pane(), Pane())
@@ -152,8 +154,8 @@ class Stage(QFrame):
             pane.hold(self.viewers.get(here) if here is not None else None)
             pane.setVisible(number == 0 or here is not None)
             pane.mark(len(shown) > 1 and here == current)
-        self._show_tabs()
         self._drop_old()
+        self._show_tabs()
 
     def _set_layout(self, layout: str) -> None:
         self.beside.setChecked(layout == "side-by-side")
@@ -183,14 +185,21 @@ class Stage(QFrame):
             self.sizes_changed.emit(f"review.{self._layout}", self.splitter.sizes())
 
     def _show_tabs(self) -> None:
-        clear(self._tabs)
-        for item in sorted(i for i in self._order if i in self.viewers):
-            chip = Chip(shorten(self._titles.get(item, str(item)), 20))
-            chip.let_elide()
-            chip.setToolTip(self._titles.get(item, str(item)))
+        wanted = {i: self._titles.get(i, str(i)) for i in sorted(self._order) if i in self.viewers}
+        if wanted != self._tabbed:
+            self._tabbed = wanted
+            clear(self._tabs)
+            self._chips = {item: self._chip(item, title) for item, title in wanted.items()}
+        for item, chip in self._chips.items():
             chip.setChecked(item in self._shown)
-            chip.clicked.connect(lambda _on=False, i=item: self.item_wanted.emit(i))
-            self._tabs.addWidget(chip)
+
+    def _chip(self, item: ItemId, title: str) -> Chip:
+        chip = Chip(shorten(title, 20))
+        chip.let_elide()
+        chip.setToolTip(title)
+        chip.clicked.connect(lambda _on=False: self.item_wanted.emit(item))
+        self._tabs.addWidget(chip)
+        return chip
 
     def _drop_old(self) -> None:
         """Viewers that were not used for long let go of their files."""
@@ -218,7 +227,7 @@ class Stage(QFrame):
         for item in list(self.viewers):
             self.drop(item)
         self._shown, self._current, self._order = (), None, []
-        clear(self._tabs)
+        self._show_tabs()
 
     @property
     def current(self) -> Viewer | None:
@@ -250,6 +259,7 @@ class Stage(QFrame):
         viewer.setParent(self)
         viewer.hide()
         self.viewers[item] = viewer
+        self._order.append(item)
         press = PressWatch(viewer)
         press.pressed.connect(lambda: self._on_press(item))
 

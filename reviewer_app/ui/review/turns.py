@@ -27,6 +27,11 @@ class Turns(QObject):
         if not self._timer.isActive():
             self._timer.start(wait)
 
+    def first(self, act: Callable[[], None]) -> None:
+        """Do it in the next turn, before all that waits."""
+        self._waiting.insert(0, act)
+        self._timer.start(0)
+
     def drop(self) -> None:
         """Do none of it."""
         self._timer.stop()

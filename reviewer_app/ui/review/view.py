@@ -144,19 +144,16 @@ class ReviewView(ReviewDrawing):
         if presenter is None:
             return
         missing = [(item, probe) for item, probe in items if item.id not in self.stage.viewers]
-        for item, probe in missing[:1]:
+        if missing:  # one is made in each turn, the one in hand first; when all are there they are placed
+            item, probe = next((m for m in missing if m[0].id == current), missing[0])
             self.stage.adopt(item.id, self._viewer(item, probe))
-        if len(missing) > 1:
             self.turns.soon(presenter.refresh_stage, 0)
-            items = tuple(i for i in items if i[0].id in self.stage.viewers)
+            return
         fresh = layout != self.stage.layout_name or len(items) != len([p for p in self.stage.panes if p.isVisible()])
         self.stage.place(tuple(i.id for i, _ in items), current, layout)
         if fresh and len(items) > 1:
             self.stage.set_sizes(presenter.preferences.settings.layout.get(f"review.{layout}", ()))
-        if missing:
-            self.turns.soon(self._render_stage, 0)  # marks and target: of thousands that takes as long as the viewer
-        else:
-            self._render_stage()
+        self.turns.soon(self._render_stage, 0)  # marks and target: of thousands that takes as long as the viewer
 
     def show_thumbnail(self, item: ItemId, picture: Picture) -> None:
         """A small picture for the list."""
