@@ -61,9 +61,9 @@ class Painted(QObject):
 
 
 @pytest.fixture(scope="module")
-def held() -> list[float]:
-    """The longest hold of each time the heavy submission was worked through; the best is when nothing disturbs."""
-    return []
+def held() -> dict[str, list[float]]:
+    """The longest hold of each act, each time over: what truly holds the window does so each time."""
+    return {}
 
 
 @pytest.fixture
@@ -109,19 +109,23 @@ def test_the_next_submission_is_there_at_once(stage: screens.Stage, budget: Budg
 
 @pytest.mark.parametrize("time_over", range(1, HOLD_ROUNDS + 1))
 def test_the_longest_hold_on_a_heavy_submission(
-    request: pytest.FixtureRequest, heavy: Hands, held: list[float], time_over: int
+    request: pytest.FixtureRequest, heavy: Hands, held: dict[str, list[float]], time_over: int
 ) -> None:
     """Work of the window's thread within one turn: 1 h of video, 300 pages, 40 pictures, 3,000 citations."""
     with Stalls() as stalls:
         work_through(heavy, stalls)
-    held.append(max((s.cpu for s in stalls.found), default=0.0))
+    acts = {s.during for s in stalls.found} | set(held)
+    for act in acts:
+        longest = max((s.cpu for s in stalls.found if s.during == act), default=0.0)
+        held.setdefault(act, [0.0] * (time_over - 1)).append(longest)
     if time_over < HOLD_ROUNDS:
         return
+    worst = max((best(each) for each in held.values()), default=0.0)
     limit = HOLD_SECONDS * (1.0 if FULL else crowding())
     keep(
         request.config,
         Result(
-            subject="heavy submission, longest hold", baseline="limit", of="best", unit="s",
-            subject_value=best(held), baseline_value=limit, limit=1.0, rounds=len(held),
+            subject="heavy submission, longest hold of an act", baseline="limit", of="best", unit="s",
+            subject_value=worst, baseline_value=limit, limit=1.0, rounds=time_over,
         ),
     )  # fmt: skip
