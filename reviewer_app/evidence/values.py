@@ -58,6 +58,15 @@ class Probe:
         return self.status is not Status.REFUSED
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A filmstrip of ``count`` pictures of so many pixels' height; ``places``: a close look at these neighbours only."""
+
+    count: int
+    height: int
+    places: range | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture as rows of 8-bit RGB without padding: ``rgb`` is ``width * height * 3`` bytes.
