@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from reviewer_app.errors import BadInput
@@ -34,6 +35,9 @@ class Sender(Protocol):
 
     def part(self, header: dict[str, Any], body: bytes) -> bool:
         """Send a part of a long answer; whether the program wants the next."""
+
+    def loading(self) -> AbstractContextManager[None]:
+        """Tell the program when the import of libraries begins and ends: that time is not the file's."""
 
 
 class Answers:
@@ -83,14 +87,13 @@ class Answers:
             gc.collect()  # decoded frames are large and hang together in cycles
 
     def _load(self, reader: str) -> None:
-        """Import what reads this kind of file, once, and tell the program when that begins and ends."""
+        """Import what reads this kind of file, once."""
         if not reader or reader in self._loaded:
             return
         self._loaded.add(reader)
-        self._pipe.send({"reply": "loading"})
-        for name in _LIBRARIES.get(reader) or (_HERE + _MODULES.get(reader, "flowing"),):
-            importlib.import_module(name)
-        self._pipe.send({"reply": "loaded"})
+        with self._pipe.loading():
+            for name in _LIBRARIES.get(reader) or (_HERE + _MODULES.get(reader, "flowing"),):
+                importlib.import_module(name)
 
     def _about(self, op: str, args: dict[str, Any], body: bytes) -> None:
         if op != "faces":

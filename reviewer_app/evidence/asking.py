@@ -60,13 +60,13 @@ class Asking:
 
     def _value(self, of: type[T], op: str, recipe: Recipe, **args: Any) -> T:
         with self._child(recipe) as child:
-            child.ask(op, recipe, args)
+            child.ask(op, recipe, args, seconds=self._seconds)
             _, body = child.answer(self._seconds)
         return checked(of, body)
 
     def _picture(self, op: str, recipe: Recipe, **args: Any) -> Picture:
         with self._child(recipe) as child:
-            child.ask(op, recipe, args)
+            child.ask(op, recipe, args, seconds=self._seconds)
             header, body = child.answer(self._seconds)
         return to_picture(header, body)
 
@@ -78,7 +78,7 @@ class Asking:
         One that is not ``brief`` waits until no other such is under way.
         """
         with nullcontext() if brief else self._long, self._child(recipe) as child:
-            child.ask(op, recipe, args)
+            child.ask(op, recipe, args, seconds=self._seconds)
             header, body = child.answer(self._seconds)
             try:
                 while header.get("reply") != "end":

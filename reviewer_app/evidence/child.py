@@ -1,6 +1,7 @@
 """The child process: reads requests from its standard input, opens evidence, answers, and may do nothing else.
 
-It may not write a file, start a process or open a socket, has bounded memory, and ends when its standard input closes.
+It may not write a file, start a process or open a socket, has bounded memory and time, and ends when its standard
+input closes.
 Libraries are imported when a file of their kind comes.
 """
 
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence import wire
+from reviewer_app.evidence.clock import START_SECONDS, Clock
 from reviewer_app.evidence.shared import Shared
 from reviewer_app.evidence.vault import Recipe
 
@@ -30,6 +32,7 @@ class Pipe:
         self._requests = requests
         self._answers = answers
         self._shared = shared
+        self.clock = Clock()
 
     def read(self, count: int) -> bytes:
         """Exactly ``count`` bytes; EOFError when the program has gone."""
@@ -43,33 +46,51 @@ class Pipe:
 
     def send(self, header: dict[str, Any], body: bytes | bytearray | memoryview = b"") -> None:
         """Send one frame; a large body is left in the shared memory until the program asks for something else."""
+        left = self.clock.stop()  # a program that does not take it is no fault of the file
         if self._shared.put(body):
             header, body = {**header, "shared": len(body)}, b""
         for data in (wire.head(header, len(body)), body):
             view = memoryview(data)
             while view:
                 view = view[os.write(self._answers, view) :]
+        self.clock.go_on(left)
 
     def part(self, header: dict[str, Any], body: bytes | bytearray | memoryview) -> bool:
         """Send a part of a long answer; whether the program wants the next."""
         self.send({**header, "reply": "part"}, body)
+        self.clock.stop()
         answer, _ = wire.unpack(self.read)
+        self.clock.again()
         return bool(answer.get("go"))
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """While libraries are imported, which the file's time does not count."""
+        self.send({"reply": "loading"})
+        left = self.clock.stop()
+        self.clock.go_on(START_SECONDS)
+        yield
+        self.clock.stop()
+        self.clock.go_on(left)
+        self.send({"reply": "loaded"})
 
 
 def serve() -> int:
     """Answer requests until the program closes the pipe."""
     pipe = _take_pipes()
+    pipe.clock.start(START_SECONDS)
     _confine()
     from reviewer_app.evidence.answers import Answers
 
     answers = Answers(pipe)
     pipe.send({"reply": "began"})
     while True:
+        pipe.clock.stop()
         try:
             header, body = wire.unpack(pipe.read)
         except EOFError:
             return 0
+        pipe.clock.start(float(header["seconds"]))
         if not _answer(pipe, answers.to, header, body):
             return OUT_OF_MEMORY_EXIT
 

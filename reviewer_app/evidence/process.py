@@ -11,12 +11,12 @@ from typing import Any
 
 from reviewer_app.errors import BadInput, ReviewerError
 from reviewer_app.evidence import wire
+from reviewer_app.evidence.clock import START_SECONDS, TIME_IS_UP
 from reviewer_app.evidence.shared import VARIABLE, Shared
 from reviewer_app.evidence.vault import Recipe
 
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _OUT_OF_MEMORY_EXIT = 77
-START_SECONDS = 60.0  # for a child to begin, and again for its libraries: the file can't help how busy the computer is
 _NO_ANSWERS = ("began", "loading", "loaded")
 PIPE = 1 << 20  # bytes; a page crosses it in a few steps instead of a hundred
 
@@ -115,15 +115,19 @@ class Child:
         except OSError as error:
             raise self._gone() from error
 
-    def ask(self, op: str, recipe: Recipe | None, args: dict[str, Any], body: bytes = b"") -> None:
-        """Send a request about a file, or about what is sent with it; waits until the child has begun."""
+    def ask(self, op: str, recipe: Recipe | None, args: dict[str, Any], body: bytes = b"", *, seconds: float) -> None:
+        """Send a request about a file, or about what is sent with it; waits until the child has begun.
+
+        After so many ``seconds`` of work on an answer, or on a part of it, the child ends itself.
+        """
         if not self._greeted:
             self._greet()
         self._may_load = True
         if recipe is not None:
             self.last = recipe.path
         self.settled = False
-        self.send({"op": op, "recipe": recipe.to_json() if recipe is not None else None, "args": args}, body)
+        about = recipe.to_json() if recipe is not None else None
+        self.send({"op": op, "recipe": about, "args": args, "seconds": seconds}, body)
 
     def _greet(self) -> None:
         """Wait for the child to say that it began; ``reader-not-started`` when it does not."""
@@ -198,13 +202,15 @@ class Child:
                 raise too_slow(seconds)
             part = os.read(handle, min(count, PIPE))
             if not part:
-                raise self._gone()
+                raise self._gone(seconds)
             parts.append(part)
             count -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def _gone(self) -> ReviewerError:
+    def _gone(self, seconds: float = 0.0) -> ReviewerError:
         self.end()
+        if seconds and self._popen.returncode == TIME_IS_UP:
+            return too_slow(seconds)
         return too_big() if self._popen.returncode == _OUT_OF_MEMORY_EXIT else crashed()
 
 

@@ -56,7 +56,7 @@ class Readers(Asking):
         early: Probe | None = None
         try:
             with self._child(recipe) as child:
-                child.ask("probe", recipe, {**_unlocking(password), "name": name[-40:]})
+                child.ask("probe", recipe, {**_unlocking(password), "name": name[-40:]}, seconds=self._probe_seconds)
                 header, body = child.answer(self._probe_seconds)
                 if header.get("reply") == "part":
                     early = checked(Probe, body)
@@ -114,7 +114,7 @@ class Readers(Asking):
         from array import array
 
         with self._child(recipe) as child:
-            child.ask("frame_times", recipe, {})
+            child.ask("frame_times", recipe, {}, seconds=self._seconds)
             _, body = child.answer(self._seconds)
         if len(body) % 8:
             raise process.crashed()
@@ -149,7 +149,8 @@ class Readers(Asking):
         ``quick`` takes a third of the time and misses more small ones: for frames that play.
         """
         with self._child(None) as child:
-            child.ask("faces", None, {"width": picture.width, "height": picture.height, "quick": quick}, picture.rgb)
+            about = {"width": picture.width, "height": picture.height, "quick": quick}
+            child.ask("faces", None, about, picture.rgb, seconds=self._seconds)
             _, body = child.answer(self._seconds)
         return checked(tuple[Box, ...], body)
 

@@ -177,3 +177,28 @@ def tone() -> bytes:
     with av.open(data, "w", format="mp4") as container:
         _tone(container, container.add_stream("aac", rate=48000, layout="mono"), 2.0)
     return data.getvalue()
+
+
+def nested_pdf() -> bytes:
+    """A page that draws a form that draws a form ten times, and so on: 10^12 lines."""
+    out, places = b"%PDF-1.4\n", []
+    forms = 12
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        b"<</Length 4>>stream\n/F Do\nendstream",
+    ]
+    for n in range(forms):
+        lines = b"/F Do " * 10 if n < forms - 1 else b"0 0 m 9 9 l S " * 10
+        inner = b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + n) if n < forms - 1 else b""
+        head = b"<</Type/XObject/Subtype/Form/BBox[0 0 300 300]%s/Length %d>>" % (inner, len(lines))
+        bodies.append(head + b"stream\n" + lines + b"\nendstream")
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(bodies) + 1
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + (
+        b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,9 @@ def test_nothing_keeps_it(locked: Recipe) -> None:
         def part(self, header: dict[str, object], body: bytes) -> bool:
             self.send(header, body)
             return True
+
+        def loading(self) -> AbstractContextManager[None]:
+            return nullcontext()
 
     answers = Answers(Sent())
     right: dict[str, object] = {"password": PASSWORD, "number": 1}

@@ -183,7 +183,7 @@ def test_an_answer_that_nobody_waited_for_is_never_taken_for_the_next(tmp_path: 
 
         def ask_and_leave() -> None:
             with readers._child(document) as asked:
-                asked.ask("words", document, {"number": 1})
+                asked.ask("words", document, {"number": 1}, seconds=8)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
