@@ -20,7 +20,7 @@ os.environ.pop("SSH_AUTH_SOCK", None)
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = "REVIEWER_CORPUS"
 
-pytest_plugins = ["tests.watch"]
+pytest_plugins = ["tests.watch", "tests.waits"]
 
 # Nothing compiled may appear beside bootstrap.py, which a test imports.
 sys.pycache_prefix = sys.pycache_prefix or str(ROOT / ".venv" / "cache" / "pycache")
