@@ -237,7 +237,9 @@ _BY_PURPOSE: Mapping[Purpose, QueueState] = {
 def hold_text(program: Program | None, review: Review, stands: Standing) -> str:
     """Why it is on hold, in a few words."""
     if stands.holds:
-        return stands.holds[0].text.removeprefix("On hold: ")  # the pill says it already
+        first = stands.holds[0]
+        said = (first.kind.value if first.kind.by_office else "", first.reason)
+        return ": ".join(filter(None, said))  # that it is a hold stands before it already
     code = next(c.code for c in review.conditions if c.indicator is None)
     known = None if program is None else program.rules.conditions.code(code)
     return (code if known is None else known.label).lower()

@@ -304,7 +304,7 @@ def test_sealing_asks_first_and_says_for_whom(outbox: OutboxPresenter, screen: S
     outbox.toggle(SubmissionId("R-0402"))
     outbox.ask_to_seal()
     assert screen.state.confirm.text.startswith(
-        "3 decisions for office will be signed as R-17 and sealed in one bundle."
+        "3 decisions for the office will be signed as R-17 and sealed in one bundle."
     )
     outbox.seal()
     assert screen.state.confirm is None

@@ -128,6 +128,8 @@ def test_search_by_key_finds_ids_components_and_programs_in_any_state(stage: Sta
     stage.until(lambda: ids(stage) == [])
     queue = stage.window.queue
     assert queue.stack.currentWidget() is queue._filtered
+    said = {label.text() for label in queue._filtered.findChildren(Text)}
+    assert said >= {"Nothing found", "No submission has “zebra” in its id, its notes or its evidence."}
 
 
 def test_one_program_may_be_chosen(stage: Stage) -> None:

@@ -15,10 +15,12 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.widgets.buttons import Button, Chip, IconButton, NavButton
 from reviewer_app.ui.widgets.cards import Code, EmptyState, Facts, Step
 from reviewer_app.ui.widgets.choices import Check
+from reviewer_app.ui.widgets.finder import Entry, Finder
 from reviewer_app.ui.widgets.flow import FlowLayout
 from reviewer_app.ui.widgets.labels import Elided, Pill, Text
 from reviewer_app.ui.widgets.notice import Notices
 from reviewer_app.ui.widgets.progress import ProgressStrip
+from reviewer_app.ui.widgets.table import ended
 from reviewer_app.ui.words import pace_text
 from reviewer_app.workflow.pace import Pace
 
@@ -154,6 +156,24 @@ def test_long_words_end_in_an_ellipsis_and_are_whole_in_the_tip(host: QWidget) -
     assert label.toolTip().startswith("a very long title")
     label.set_text("short")
     assert (label.text(), label.toolTip()) == ("short", "")
+
+
+def test_what_tells_rows_apart_is_kept_where_a_title_is_shortened(host: QWidget) -> None:
+    title = "Micro-Course 3 · Partnerships · 3.2"
+    width = theme.metrics().horizontalAdvance(title)
+    assert ended(title, width + 2) == title
+    short = ended(title, width - 30)
+    assert short.startswith("Micro-Course 3 · Part") and short.endswith("… · 3.2")
+    assert theme.metrics().horizontalAdvance(short) <= width - 30
+    assert ended("A title without such an end", 90).endswith("…")
+    assert ended("Short · A last part that is long by itself", 120).startswith("Short · A")
+
+
+def test_a_long_entry_of_the_finder_is_shortened_and_shows_its_key(host: QWidget) -> None:
+    finder = Finder(host, lambda _: [Entry(title="R-0422", act=list, detail="word " * 60, key="Ctrl+F")])
+    finder.open()
+    wide = finder.list.visualRect(finder.list.model().index(0, 0))
+    assert 100 < wide.width() <= finder.list.viewport().width()
 
 
 def test_progress_says_what_how_far_and_how_long(host: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:

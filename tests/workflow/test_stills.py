@@ -282,8 +282,9 @@ def test_the_outbox_says_what_goes_along_and_what_of_faces() -> None:
     from reviewer_app.ui.outbox.state import ReadyLine
 
     line = ReadyLine(
-        submission=SID, what="", outcome="", tone="", reason="", finalised="", digest="", audience="", checked=True
-    )
+        submission=SID, component="", program="", outcome="", tone="", reason="", finalised="", digest="", audience="",
+        checked=True,
+    )  # fmt: skip
     assert "Picture" not in seal_text([line], "R-17")
     some = replace(line, stills=2)
     assert "Pictures of 4 cited areas go along, as the program asks; faces in them can be seen" in seal_text(

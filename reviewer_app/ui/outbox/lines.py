@@ -22,7 +22,8 @@ def ready_line(row: ReadyRow, now: datetime, checked: bool) -> ReadyLine:
     """A decision that waits."""
     return ReadyLine(
         submission=row.submission,
-        what=f"{row.component_title} · {row.program_title}",
+        component=row.component_title,
+        program=row.program_title,
         outcome=row.outcome_label,
         tone=TONES.get(row.outcome.value if row.outcome is not None else "", "neutral"),
         reason=" ".join(row.reasons),
@@ -62,7 +63,7 @@ def short_digest(digest: str) -> str:
 
 def seal_text(chosen: Sequence[ReadyLine], name: str, *, covered: bool = False) -> str:
     """What is about to happen. ``covered``: faces are shown blurred here."""
-    offices = sorted({line.audience for line in chosen if line.audience})
+    offices = sorted({_office(line.audience) for line in chosen if line.audience})
     to = f" for {listed(offices)}" if offices else ""
     count = len({line.audience for line in chosen})
     bundles = "one bundle" if count == 1 else f"{count} bundles, one for each office"
@@ -71,6 +72,11 @@ def seal_text(chosen: Sequence[ReadyLine], name: str, *, covered: bool = False) 
         "A sealed decision can't be changed; a later one can take its place."
         f"{_stills_text(sum(line.stills for line in chosen), covered=covered)}"
     )
+
+
+def _office(audience: str) -> str:
+    """For whom it is sealed, as it is said in a sentence."""
+    return "the office" if audience == "office" else audience
 
 
 def _stills_text(count: int, *, covered: bool) -> str:

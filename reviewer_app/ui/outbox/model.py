@@ -115,6 +115,8 @@ class ReadyDelegate(table.RowDelegate):
             paint.draw_box(painter, QRect(rect.left() + 2, rect.center().y() - 8, 16, 16), checked=line.checked)
         elif column == 1:
             table.text(painter, rect, str(line.submission), strong=True)
+        elif column == 2:
+            table.two(painter, rect, line.component, line.program)
         elif column == 3:
             table.pill(painter, rect, line.problem or line.outcome, "bad" if line.problem else line.tone)
         elif column == 5:

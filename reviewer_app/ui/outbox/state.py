@@ -12,7 +12,8 @@ class ReadyLine:
     """A decision that waits to be sealed. ``problem`` says why it can't be; ``stills``: pictures that go along."""
 
     submission: SubmissionId
-    what: str
+    component: str
+    program: str
     outcome: str
     tone: str
     reason: str
@@ -22,6 +23,11 @@ class ReadyLine:
     checked: bool
     problem: str = ""
     stills: int = 0
+
+    @property
+    def what(self) -> str:
+        """What it is, in full."""
+        return f"{self.component} · {self.program}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

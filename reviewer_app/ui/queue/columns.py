@@ -22,8 +22,8 @@ _WIDE = {
     "evidence": 102,
     "progress": 76,
     "due": 98,
-    "state": 130,
-    "waiting": 92,
+    "state": 142,
+    "waiting": 98,
 }
 _NARROW = {**_WIDE, "attempt": 0, "evidence": 104, "state": 126, "waiting": 0}  # the rest is in the panel, too
 _TINY = {**_NARROW, "evidence": 0, "progress": 0}

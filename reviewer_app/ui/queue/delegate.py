@@ -66,7 +66,7 @@ class QueueDelegate(table.RowDelegate):
         elif name == "state":
             table.pill(painter, rect, row.state_label, TONES.get(row.state.name, "neutral"))
         elif name == "component":
-            _component(painter, rect, row)
+            table.two(painter, rect, row.component_title, row.program_title)
         else:
             late = name == "due" and is_late(row, index.model().today)  # type: ignore[attr-defined]
             table.text(painter, rect, str(index.data()), role="bad" if late else "ink")
@@ -81,14 +81,6 @@ def _name(painter: QPainter, rect: QRect, row: QueueRow, new: bool) -> None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
             painter.drawEllipse(QRectF(rect.left() + used, rect.center().y() - 2.5, 7, 7))
-
-
-def _component(painter: QPainter, rect: QRect, row: QueueRow) -> None:
-    """What tells submissions apart comes first; the program follows where there is room."""
-    table.text(painter, rect, row.component_title)
-    used = theme.metrics().horizontalAdvance(row.component_title) + 10
-    if rect.width() - used > theme.px(60):
-        table.text(painter, rect.adjusted(used, 0, 0, 0), row.program_title, role="ink3")
 
 
 def _evidence(painter: QPainter, rect: QRect, row: QueueRow) -> None:

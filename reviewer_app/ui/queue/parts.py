@@ -19,6 +19,8 @@ from reviewer_app.ui.widgets.cards import Card, EmptyState
 from reviewer_app.ui.widgets.labels import Elided
 from reviewer_app.ui.widgets.table import Table
 
+_FILTERED, _LONGEST = "No submission passes these filters.", 40
+
 
 class QueueParts(Page):
     """The widgets."""
@@ -98,7 +100,7 @@ class QueueParts(Page):
         self._filtered = EmptyState(
             "magnifying-glass",
             "Nothing here",
-            "No submission passes these filters.",
+            _FILTERED,
             [("Show what is to be scored", "plain", self.clear_asked.emit)],
         )
         self._loading = EmptyState("clock", "Opening the workspace…", "")
@@ -107,3 +109,9 @@ class QueueParts(Page):
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(self._loading)
         return self.stack
+
+    def say_why(self, search: str) -> None:
+        """Why a table is empty that is not: what was searched for is not found, or the filters leave nothing."""
+        shown = search if len(search) <= _LONGEST else f"{search[: _LONGEST - 1]}…"
+        said = f"No submission has “{shown}” in its id, its notes or its evidence." if search else _FILTERED
+        self._filtered.set("Nothing found" if search else "Nothing here", said)

@@ -39,7 +39,7 @@ FILTERS = (
     ("SEALED", "Sealed"),
 )
 ALWAYS_SHOWN = (OPEN_FILTER, "IN_PROGRESS", "FINALISED")
-_WAITS = {"HOLD": "The office", "SEALED": "—", "FINALISED": "You, to seal it"}
+_WAITS = {"HOLD": "The office", "SEALED": "—", "FINALISED": "You, to seal"}
 
 
 def waiting_on(row: QueueRow) -> str:

@@ -95,6 +95,7 @@ class QueueView(RowActs):
         assert session is not None
         today = session.workspace.clock.now().astimezone().date()
         self.model.set_rows(state.rows, state.sort, state.descending, today, state.new)
+        self.say_why(state.search)
         pages = {"loading": self._loading, "nothing": self._nothing, "filtered": self._filtered}
         self.stack.setCurrentWidget(pages.get(state.empty, self._card))
         self.filters.show_state(state)

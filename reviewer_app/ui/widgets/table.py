@@ -35,6 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAD = 9
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _MOST_PIXELS = 8_000_000  # of kept pictures of cells: 32 MB
+_DOT, _SHORT = " · ", 8
 ROW = 36  # height of a row at the base text size
 
 
@@ -110,6 +111,25 @@ def text(painter: QPainter, rect: QRect, words: str, *, role: str = "ink", stron
     painter.setPen(theme.pen(role))
     shown = theme.metrics(13, weight).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, _MIDDLE_LEFT, shown)
+
+
+def two(painter: QPainter, rect: QRect, first: str, second: str) -> None:
+    """What tells rows apart, its last part kept; what it belongs to follows where there is room."""
+    shown = ended(first, rect.width())
+    text(painter, rect, shown)
+    used = theme.metrics().horizontalAdvance(shown) + 10
+    if rect.width() - used > theme.px(60):
+        text(painter, rect.adjusted(used, 0, 0, 0), second, role="ink3")
+
+
+def ended(words: str, width: int) -> str:
+    """Words no wider than that: “Micro-Course 3 · Partnerships · 3.2” keeps its 3.2, which nothing else tells."""
+    metrics = theme.metrics()
+    head, dot, last = words.rpartition(_DOT)
+    if not head or len(last) > _SHORT or metrics.horizontalAdvance(words) < width:
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+    room = width - metrics.horizontalAdvance(dot + last) - 2  # drawn in one, it is a little wider than its parts
+    return metrics.elidedText(head, Qt.TextElideMode.ElideRight, room) + dot + last
 
 
 def pill(painter: QPainter, rect: QRect, words: str, tone: str) -> None:
