@@ -54,8 +54,8 @@ def _words(text: str | None) -> int:
 def _formative_feedback(rule: FeedbackRule, review: Review) -> list[Problem]:
     if _words(review.comments.get(None)) >= max(rule.min_words, 1):
         return []
-    hint = "Write it under “Overall”: it is all the candidate gets."
-    return [Problem(code="feedback-missing", message="A formative review needs an overall comment.", hint=hint)]
+    hint = "Write it under “Overall feedback”: it is all the candidate gets."
+    return [Problem(code="feedback-missing", message="There is no overall feedback yet.", hint=hint)]
 
 
 def _missing_feedback(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.bundles.unpack import Step
 from reviewer_app.domain.calibration_set import Standing
-from reviewer_app.errors import Problem
+from reviewer_app.errors import Problem, ReviewerError
 from reviewer_app.jobs import Job
 from reviewer_app.store.trust import SeenStatement
 from reviewer_app.workflow.keyring import seen_here, trust_here
@@ -79,7 +79,7 @@ def check(path: Path, ws: Workspace | None = None, job: Job | None = None) -> Ch
         path=str(path),
         kind=report.kind,
         valid=report.valid,
-        problems=(*report.problems, *_not_qualified(report)),
+        problems=(*report.problems, *_not_qualified(report, ws)),
         signer=signer,
         steps=report.steps,
         headline=_headline(path, report, signer),
@@ -110,13 +110,13 @@ def remember_statement(ws: Workspace, report: SealedReport) -> None:
     )
 
 
-def _not_qualified(report: SealedReport) -> tuple[Problem, ...]:
+def _not_qualified(report: SealedReport, ws: Workspace | None) -> tuple[Problem, ...]:
     """What a bundle says of its signer's calibration, where that is not in order: for the office to weigh."""
     return tuple(
         Problem(
             code="not-qualified",
             message=f"{report.signer.name if report.signer else 'The signer'} {_STANDING[note.standing]} "
-            f"in {note.program}: {note.words}.",
+            f"in {_titled(note.program, ws)}: {note.words}.",
             hint="The bundle itself says so. The office decides whether the decisions count.",
             where=note.program,
             severity="note",
@@ -124,6 +124,15 @@ def _not_qualified(report: SealedReport) -> tuple[Problem, ...]:
         for note in report.standings
         if note.standing is not Standing.QUALIFIED
     )
+
+
+def _titled(program: str, ws: Workspace | None) -> str:
+    """A program by its title, where its file is at hand."""
+    try:
+        found = None if ws is None else ws.programs.find(program)
+    except ReviewerError:  # a program file that can't be read says so where it is used
+        found = None
+    return program if found is None else found.program.short_title or found.program.title
 
 
 _STANDING = {

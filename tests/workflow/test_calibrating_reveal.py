@@ -101,7 +101,7 @@ def test_consensus_is_signed_and_goes_out_with_the_reveal(room: World, tmp_path:
 
 def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> None:
     first = room.bundle("Ana", [(1, 1)] * 3)
-    assert notes(room.people["Ana"], first) == ["Ana is not qualified in test-program: no calibration session yet."]
+    assert notes(room.people["Ana"], first) == ["Ana is not qualified in Partnerships: no calibration session yet."]
     assert [(n.standing, n.words) for n in inspect(first).standings] == [(Standing.NONE, "no calibration session yet")]
     calibrating.reveal(room.lead, room.set_id, tmp_path / "reveal.zip")
     ws = room.people["Ana"]
@@ -111,7 +111,7 @@ def test_a_bundle_says_where_its_signer_stands(room: World, tmp_path: Path) -> N
     note = inspect(sealing.seal(ws).path).standings[0]
     assert (note.standing, note.sets) == (Standing.RETRAIN, (room.set_id,))
     (told,) = notes(ws, sealing.bundles(ws)[0].path)
-    assert told.startswith("Ana did not qualify in test-program: ") and note.words in told
+    assert told.startswith("Ana did not qualify in Partnerships: ") and note.words in told
     assert "exact 0 %" in note.words
 
 
@@ -132,7 +132,7 @@ def test_the_bundle_of_somebody_whose_qualification_ran_out_says_so(room: World,
     assert note.standing is Standing.EXPIRED
     said = b"".join(zipfile.ZipFile(bundle).read(n) for n in zipfile.ZipFile(bundle).namelist())
     assert b'"expired"' in said, "it stands in the file that the office reads"
-    assert notes(ws, bundle)[0].startswith("Ana is no longer qualified in test-program: ")
+    assert notes(ws, bundle)[0].startswith("Ana is no longer qualified in Partnerships: ")
 
 
 def notes(ws: Workspace, bundle: Path) -> list[str]:
