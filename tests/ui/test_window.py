@@ -233,6 +233,7 @@ def test_programs_and_help_can_be_read(stage: Stage) -> None:
     assert words.toPlainText().startswith("First steps")
     stage.key("Down")
     assert words.toPlainText().startswith("Scoring")
+    assert help_page.topics.horizontalScrollBar().maximum() == 0, "each title is read whole"  # type: ignore[attr-defined]
 
 
 # --- acts that must not be lost, and what must never be seen ---------------------------------------------------------

@@ -13,6 +13,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.domain.citation import Region, Selector
+from reviewer_app.ui import theme
 from reviewer_app.ui.viewers.base import Sibling
 from tests.ui_review.still import Bench, mark, recipe
 
@@ -135,6 +136,8 @@ def test_a_cleaned_view_keeps_every_place(bench: Bench, tmp_path: Path) -> None:
     viewer.menu.clean.trigger()
     bench.until(lambda: "Cleaned" in viewer.view_note.text())
     assert "View only" in viewer.view_note.text() and viewer.bar.region.isEnabled()
+    ground = viewer.view_note.grab().toImage().pixelColor(2, 2)
+    assert ground == theme.colour("panel"), "the words are made for panels, not for the dark stage"
     box = viewer.stage.mapFromScene(viewer.stage.sceneRect()).boundingRect()
     bench.drag(viewer.stage.viewport(), box.topLeft() + QPoint(2, 2), box.center(), shift=True)
     assert abs(viewer.here().region.w - 5000) < 100
@@ -151,6 +154,7 @@ def test_two_pictures_are_moved_together(bench: Bench, tmp_path: Path) -> None:
     bench.until(lambda: viewer.other is not None and viewer.other.shown)
     bench.rest()
     assert viewer.other.isVisible()
+    assert viewer.other.head.grab().toImage().pixelColor(2, 2) == theme.colour("panel")
     viewer.stage.zoom_by(3, QPoint(50, 50))
     viewer.stage.turn()
     one, two = viewer.stage.view_now(), viewer.other.stage.view_now()

@@ -251,6 +251,7 @@ def test_the_panel_is_filled_when_looked_at_and_remembered(bench: Bench, viewer:
     bench.keys(viewer.strip, "F9")
     bench.until(lambda: viewer.panel.thumbs.pages.drawn >= 3)
     assert kept == {"side_panel": "pages"}
+    assert all(c.width() >= c.sizeHint().width() for c in viewer.panel.chips.values()), "their words have room"
     bench.keys(viewer.panel.thumbs, "Down", "Down", "Down")
     assert viewer.strip.page == 4
     viewer.strip.show_place(2)

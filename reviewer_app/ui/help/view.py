@@ -22,7 +22,9 @@ class HelpView(Page):
         self.topics = QListWidget()
         self.topics.setAccessibleName("Topics")
         self.topics.setProperty("role", "topics")
-        self.topics.setFixedWidth(230)
+        self.topics.setFixedWidth(260)
+        self.topics.setWordWrap(True)  # a long title takes two lines rather than a scroll bar
+        self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for path in topic_files():
             item = QListWidgetItem(title_of(path))
             item.setData(Qt.ItemDataRole.UserRole, path.name)

@@ -43,7 +43,7 @@ def _sample(program: Program) -> str:
     if not program.sample:
         return ""
     said = escape(program.sample_note or "Sample wording, written for this application.")
-    return f"<p class='note'>&nbsp;{said}&nbsp;</p>"
+    return f"<table width='100%' cellspacing='0'><tr><td class='note'>{said}</td></tr></table>"
 
 
 def _rules(program: Program) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSizeF, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.ui.viewers.picture_item import PictureItem
 from reviewer_app.ui.viewers.picture_view import PictureView
@@ -24,17 +24,20 @@ class ComparePane(QWidget):
         self.stage = PictureView(zoomable=True)
         self.stage.may_draw = False
         self.stage.setAccessibleName(f"Compared with {title}")
-        self.stage.setStyleSheet("background: #12161c;")
-        row = QHBoxLayout()
+        self.stage.setProperty("ground", "stage")
+        self.head = QFrame()
+        self.head.setProperty("role", "bar")
+        self.head.setToolTip("It is cited where it is opened by itself.")
+        row = QHBoxLayout(self.head)
         row.setContentsMargins(10, 2, 6, 2)
-        row.addWidget(Elided(f"{title} · to compare; cite it where it is opened by itself", "second"), 1)
+        row.addWidget(Elided(f"{title} · only to compare", "second"), 1)
         close = IconButton("x", "End comparing")
         close.clicked.connect(self.left)
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(self.head)
         column.addWidget(self.stage, 1)
 
     @property

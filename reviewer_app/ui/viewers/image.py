@@ -51,10 +51,11 @@ class ImageViewer(StillViewer):
         self.notes = NotesStrip()
         self.view_note = Text("", "caution", wrap=True)
         self.view_note.setContentsMargins(14, 4, 14, 4)
+        self.view_note.setProperty("ground", "panel")  # the stage is dark in every theme, the words are not made for it
         self.view_note.setVisible(False)
         self.stage = PictureView(zoomable=True)
         self.stage.setAccessibleName("Picture")
-        self.stage.setStyleSheet("background: #12161c;")
+        self.stage.setProperty("ground", "stage")
         self.other: ComparePane | None = None
         self._linked: Linked | None = None
         self.menu = ImageMenu(self)

@@ -113,7 +113,6 @@ class SidePanel(QFrame):
     def __init__(self, ask: Ask) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setMinimumWidth(132)
         self.thumbs, self.outline, self.links = Thumbs(ask), Outline(), Links()
         self.tab = ""
         self._headings: tuple[Heading, ...] = ()
@@ -121,7 +120,7 @@ class SidePanel(QFrame):
         self.chips = {name: Chip(title) for name, title in _TITLES.items()}
         row = QHBoxLayout()
         row.setContentsMargins(6, 6, 6, 4)
-        row.setSpacing(2)
+        row.setSpacing(4)
         for name, chip in self.chips.items():
             chip.setAutoExclusive(True)
             chip.clicked.connect(lambda _on=False, n=name: self.show_tab(n))

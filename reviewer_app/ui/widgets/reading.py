@@ -21,7 +21,7 @@ pre {{ font-family: "DejaVu Sans Mono"; font-size: {code}px; background: {neutra
 th {{ font-size: {code}px; color: {ink2}; font-weight: 600; text-align: left; padding: 4px 14px 4px 0; }}
 td {{ font-size: {body}px; padding: 4px 14px 4px 0; }}
 .quiet {{ color: {ink2}; }}
-.note {{ background: {caution_soft}; color: {ink}; }}
+td.note {{ background: {caution_soft}; color: {ink}; padding: 8px 12px; }}
 .level {{ color: {accent}; font-weight: 600; }}
 """
 
