@@ -6,6 +6,7 @@ import logging
 import threading
 from typing import BinaryIO
 
+import shiboken6
 from PySide6.QtCore import QIODevice, QObject, QTimer, Signal, Slot
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,20 @@ class EvidenceDevice(QIODevice):
         self.close()
         with self._lock:
             self._stream.close()
+
+
+def keep_while(player: QObject, device: EvidenceDevice) -> EvidenceDevice:
+    """A device that lives, and can be read, until ``player`` has gone with all its threads.
+
+    For one that is destroyed before it was told to let go: what Python keeps for its owner goes before it.
+    """
+
+    def let_go() -> None:
+        if shiboken6.isValid(device):
+            device.shut()
+
+    player.destroyed.connect(let_go)  # and so it is kept
+    return device
 
 
 class LoadWatch(QObject):

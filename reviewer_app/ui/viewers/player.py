@@ -13,7 +13,7 @@ from typing import BinaryIO
 from PySide6.QtCore import Q_ARG, QGenericArgumentHolder, QMetaObject, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QVideoFrame, QVideoSink
 
-from reviewer_app.ui.viewers.device import EvidenceDevice, LoadWatch
+from reviewer_app.ui.viewers.device import EvidenceDevice, LoadWatch, keep_while
 from reviewer_app.ui.viewers.frames import Frames
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -125,7 +125,7 @@ class Player(QObject):
         self.unload()
         self.frames = Frames(fps)
         self._fps_known = fps > 0
-        self._device = EvidenceDevice(stream, size)
+        self._device = keep_while(self._player, EvidenceDevice(stream, size))
         self._player.setSourceDevice(self._device, QUrl())
         self._invoke("pause")
         self._loading.start(self._device)
