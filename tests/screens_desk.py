@@ -134,7 +134,7 @@ def _loading(stage: Stage) -> None:
     view = begin(stage)
     assert view.presenter is not None
     stage.shell.tasks.changed.disconnect(view.presenter.on_changed)  # nothing arrives yet
-    view.state = None
+    view.presenter.desk = view.presenter.prepared = view.state = None  # as while one is being opened
     view._show_loading()
     stage.pause(50)
 

@@ -71,6 +71,7 @@ def test_under_a_privacy_hold_no_evidence_shows(tmp_path: Path) -> None:
         scoring.cite(ws, SID, ITEM, Selector(), I1, "her name is said")
         holding.hold(ws, SID, "A child's name is on the wall.", HoldKind.PRIVACY)
         desk = scoring.desk(ws, SID)
+        assert scoring.queue(ws)[0].state_label == "Hold · privacy: A child's name is on the wall."
         assert desk.evidence_hidden
         assert (desk.submission.evidence, desk.review.citations, desk.events) == ((), (), ())
         assert scoring.viewed(ws, SID, ITEM, 0, 1, 5) == scoring.start(ws, SID)
