@@ -60,7 +60,6 @@ class Answers:
             "frame_times": self._frame_times,
             "thumbnail": self._thumbnail,
             "filmstrip": self._filmstrip,
-            "close_up": self._close_up,
             "waveform": self._waveform,
             "outline": self._outline,
             "links": self._links,
@@ -171,18 +170,12 @@ class Answers:
         def give(picture: Picture) -> bool:
             return self._pipe.part(_place(picture), picture.rgb)
 
-        video.filmstrip(source, int(args["count"]), int(args["height"]), give)
-        self._pipe.send({"reply": "end"})
-
-    def _close_up(self, source: Source, args: dict[str, Any]) -> None:
-        _reader(source, "media")
-        from reviewer_app.evidence import video
-
-        def give(picture: Picture) -> bool:
-            return self._pipe.part(_place(picture), picture.rgb)
-
-        places = range(int(args["first"]), min(int(args["stop"]), int(args["first"]) + video.CLOSE_LIMIT))
-        video.close_up(source, int(args["count"]), int(args["height"]), places, give)
+        count, height = int(args["count"]), int(args["height"])
+        if "first" in args:
+            places = range(int(args["first"]), min(int(args["stop"]), int(args["first"]) + video.CLOSE_LIMIT))
+            video.close_up(source, count, height, places, give)
+        else:
+            video.filmstrip(source, count, height, give)
         self._pipe.send({"reply": "end"})
 
     def _waveform(self, source: Source, args: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence import wire
-from reviewer_app.evidence.values import Picture, Span, Waveform
+from reviewer_app.evidence.values import Film, Picture, Span, Waveform
 from reviewer_app.evidence.vault import Recipe, Vault
 from reviewer_app.jobs import Job
 
@@ -40,20 +40,9 @@ class Maker(Protocol):
     """Who makes what is not kept yet: ``Readers``."""
 
     def filmstrip(
-        self, recipe: Recipe, count: int, height: int, on_picture: Callable[[Picture], None], job: Job | None = None
+        self, recipe: Recipe, film: Film, on_picture: Callable[[Picture], None], job: Job | None = None
     ) -> int:
         """See ``Readers.filmstrip``."""
-
-    def close_up(
-        self,
-        recipe: Recipe,
-        count: int,
-        height: int,
-        places: range,
-        on_picture: Callable[[Picture], None],
-        job: Job | None = None,
-    ) -> int:
-        """See ``Readers.close_up``."""
 
     def waveform(
         self, recipe: Recipe, peaks: int, on_span: Callable[[Span], None] | None = None, job: Job | None = None
@@ -93,40 +82,13 @@ class StripStore:
         self,
         readers: Maker,
         recipe: Recipe,
-        count: int,
-        height: int,
+        film: Film,
         on_picture: Callable[[Picture], None],
         job: Job | None = None,
     ) -> int:
         """``Readers.filmstrip``, at once when it is kept."""
-        what = f"film {count} {height}"
-        return self._film(recipe, what, lambda take: readers.filmstrip(recipe, count, height, take, job), on_picture)
-
-    def close_up(
-        self,
-        readers: Maker,
-        recipe: Recipe,
-        count: int,
-        height: int,
-        places: range,
-        on_picture: Callable[[Picture], None],
-        job: Job | None = None,
-    ) -> int:
-        """``Readers.close_up``, at once when it is kept."""
-        what = f"film {count} {height} {places.start}-{places.stop}"
-
-        def make(take: Callable[[Picture], None]) -> object:
-            return readers.close_up(recipe, count, height, places, take, job)
-
-        return self._film(recipe, what, make, on_picture)
-
-    def _film(
-        self,
-        recipe: Recipe,
-        what: str,
-        make: Callable[[Callable[[Picture], None]], object],
-        on_picture: Callable[[Picture], None],
-    ) -> int:
+        part = f" {film.places.start}-{film.places.stop}" if film.places is not None else ""
+        what = f"film {film.count} {film.height}{part}"
         kept = self._read(recipe, what, _pictures)
         if kept is not None:
             for picture in kept:
@@ -138,7 +100,7 @@ class StripStore:
             parts.append(picture)
             on_picture(picture)
 
-        make(take)
+        readers.filmstrip(recipe, film, take, job)
         self._write(recipe, what, lambda: _film(parts))
         return len(parts)
 

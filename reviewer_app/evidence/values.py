@@ -60,7 +60,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A filmstrip of ``count`` pictures of so many pixels' height; ``places``: a close look at these neighbours only."""
+    """A filmstrip of ``count`` pictures, ``height`` pixels high; ``places``: a close look at these neighbours only."""
 
     count: int
     height: int

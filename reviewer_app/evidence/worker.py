@@ -18,6 +18,7 @@ from reviewer_app.evidence.asking import Asking, checked, to_picture, whole
 from reviewer_app.evidence.values import (
     Box,
     Captions,
+    Film,
     Flow,
     Heading,
     Link,
@@ -183,32 +184,17 @@ class Readers(Asking):
         return tuple(sorted(found))
 
     def filmstrip(
-        self, recipe: Recipe, count: int, height: int, on_picture: Callable[[Picture], None], job: Job | None = None
+        self, recipe: Recipe, film: Film, on_picture: Callable[[Picture], None], job: Job | None = None
     ) -> int:
-        """``count`` pictures spread over a video, each handed to ``on_picture`` (in this thread) as it comes.
+        """Pictures spread over a video, each handed to ``on_picture`` (in this thread) as it comes.
 
-        They come coarse to fine; ``Picture.index`` says which one it is. ``job`` cancels. Returns how many there were.
+        They come coarse to fine; ``Picture.index`` says which one it is. In a close look they come in order, the exact
+        frames where that is quick. ``job`` cancels. Returns how many there were.
         """
-        made = 0
-        with closing(self._parts("filmstrip", recipe, job, count=count, height=height)) as parts:
-            for header, body in parts:
-                on_picture(to_picture(header, body))
-                made += 1
-        return made
-
-    def close_up(
-        self,
-        recipe: Recipe,
-        count: int,
-        height: int,
-        places: range,
-        on_picture: Callable[[Picture], None],
-        job: Job | None = None,
-    ) -> int:
-        """A few neighbours of a filmstrip of ``count`` pictures, the exact frames where that is quick. See there."""
-        made, first, stop = 0, places.start, places.stop
-        asked = self._parts("close_up", recipe, job, brief=True, count=count, height=height, first=first, stop=stop)
-        with closing(asked) as parts:
+        made, wanted = 0, {"count": film.count, "height": film.height}
+        if film.places is not None:
+            wanted |= {"first": film.places.start, "stop": film.places.stop}
+        with closing(self._parts("filmstrip", recipe, job, brief=film.places is not None, **wanted)) as parts:
             for header, body in parts:
                 on_picture(to_picture(header, body))
                 made += 1

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.evidence.values import Picture
+from reviewer_app.evidence.values import Film, Picture
 from reviewer_app.evidence.vault import Recipe
 from reviewer_app.evidence.worker import Readers
 from tests.benchmarks.conftest import FULL, Ratio
@@ -96,7 +96,7 @@ def test_a_filmstrip_is_much_faster_than_calls_of_ffmpeg(lesson: Recipe, readers
 
     def strip() -> None:
         found: list[Picture] = []
-        assert readers.filmstrip(lesson, PICTURES, HEIGHT, found.append) == PICTURES
+        assert readers.filmstrip(lesson, Film(PICTURES, HEIGHT), found.append) == PICTURES
         assert {p.index for p in found} == set(range(PICTURES))
 
     def calls() -> float:
@@ -124,7 +124,7 @@ def test_the_first_pictures_of_a_filmstrip_come_at_once(lesson: Recipe, readers:
     def first_three() -> float:
         began = time.perf_counter()
         came: list[float] = []
-        readers.filmstrip(lesson, PICTURES, HEIGHT, lambda _picture: came.append(time.perf_counter() - began))
+        readers.filmstrip(lesson, Film(PICTURES, HEIGHT), lambda _picture: came.append(time.perf_counter() - began))
         return came[2]
 
     ratio("first 3 pictures of that filmstrip", "0.3 s", subject=first_three, baseline=lambda: FIRST_SECONDS, limit=1.0)

@@ -11,7 +11,7 @@ import pytest
 from reviewer_app.domain.submission import Kind
 from reviewer_app.errors import ReviewerError
 from reviewer_app.evidence.sniff import sniff
-from reviewer_app.evidence.values import Picture, Span, Status
+from reviewer_app.evidence.values import Film, Picture, Span, Status
 from reviewer_app.evidence.worker import Readers
 from tests.evidence import made
 
@@ -68,7 +68,7 @@ def test_a_frame_at_the_asked_width(readers: Readers, tmp_path: Path) -> None:
 def test_a_filmstrip_comes_coarse_to_fine_and_covers_the_whole(readers: Readers, tmp_path: Path) -> None:
     file = made.saved(tmp_path, "a", made.clip(100))
     pictures: list[Picture] = []
-    assert readers.filmstrip(file, 8, 48, pictures.append) == 8
+    assert readers.filmstrip(file, Film(8, 48), pictures.append) == 8
     assert sorted(p.index for p in pictures) == list(range(8))
     assert {p.index for p in pictures[:3]} == {4, 2, 6}, "any beginning is spread over the whole"
     assert {p.height for p in pictures} == {48}
@@ -80,12 +80,12 @@ def test_a_filmstrip_comes_coarse_to_fine_and_covers_the_whole(readers: Readers,
 def test_a_close_look_has_the_exact_frames_of_its_part(readers: Readers, tmp_path: Path) -> None:
     """Between two key frames too: they stand every 20 frames in this clip."""
     recipe, found = made.saved(tmp_path, "a.mp4", made.clip(100)), list[Picture]()
-    assert readers.close_up(recipe, 50, 36, range(20, 36), found.append) == 16
+    assert readers.filmstrip(recipe, Film(50, 36, range(20, 36)), found.append) == 16
     assert [p.index for p in found] == list(range(20, 36))
     shown = [made.number_in(p.rgb, p.width, p.height) for p in found]
     assert shown == [2 * n + 1 for n in range(20, 36)] or shown == [2 * n for n in range(20, 36)]
     at_end = list[Picture]()
-    readers.close_up(recipe, 50, 36, range(48, 64), at_end.append)
+    readers.filmstrip(recipe, Film(50, 36, range(48, 64)), at_end.append)
     assert [p.index for p in at_end] == [48, 49]
 
 

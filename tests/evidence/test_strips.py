@@ -11,7 +11,7 @@ import pytest
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.errors import Cancelled
 from reviewer_app.evidence.strips import StripStore
-from reviewer_app.evidence.values import Picture, Span, Waveform
+from reviewer_app.evidence.values import Film, Picture, Span, Waveform
 from reviewer_app.evidence.vault import Recipe, Vault
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.jobs import Job
@@ -28,29 +28,15 @@ class Counting:
         self._grey, self._stop = grey, stop_after
 
     def filmstrip(
-        self, recipe: Recipe, count: int, height: int, on_picture: Callable[[Picture], None], job: Job | None = None
+        self, recipe: Recipe, film: Film, on_picture: Callable[[Picture], None], job: Job | None = None
     ) -> int:
         self.asked += 1
-        for number in range(count):
+        height, places = film.height, film.places or range(film.count)
+        for number in places:
             if self._stop and number >= self._stop:
                 raise Cancelled
             rgb = bytes([self._grey + number % 2]) * (height * 2 * height * 3)
             on_picture(Picture(width=2 * height, height=height, rgb=rgb, ms=number * 10, index=number))
-        return count
-
-    def close_up(
-        self,
-        recipe: Recipe,
-        count: int,
-        height: int,
-        places: range,
-        on_picture: Callable[[Picture], None],
-        job: Job | None = None,
-    ) -> int:
-        self.asked += 1
-        for place in places:
-            rgb = bytes([self._grey]) * (height * 2 * height * 3)
-            on_picture(Picture(width=2 * height, height=height, rgb=rgb, ms=place, index=place))
         return len(places)
 
     def waveform(
@@ -81,7 +67,7 @@ def vault(tmp_path: Path) -> Vault:
 
 def film(store: StripStore, maker: Counting, of: str = "a", height: int = 10) -> list[Picture]:
     found: list[Picture] = []
-    assert store.filmstrip(maker, named(of), 6, height, found.append) == 6
+    assert store.filmstrip(maker, named(of), Film(6, height), found.append) == 6
     return found
 
 
@@ -106,7 +92,7 @@ def test_close_looks_are_kept_each_for_itself(tmp_path: Path, vault: Vault) -> N
     maker, store = Counting(), StripStore(vault, tmp_path / "strips.json")
     for places in (range(16, 32), range(32, 48), range(16, 32)):
         found: list[Picture] = []
-        assert store.close_up(maker, named("a"), 240, 10, places, found.append) == 16
+        assert store.filmstrip(maker, named("a"), Film(240, 10, places), found.append) == 16
         assert [p.index for p in found] == list(places)
     assert maker.asked == 2
 
@@ -137,7 +123,7 @@ def test_what_was_stopped_half_way_is_not_kept(tmp_path: Path, vault: Vault) -> 
     store = StripStore(vault, tmp_path / "strips.json")
     found: list[Picture] = []
     with pytest.raises(Cancelled):
-        store.filmstrip(Counting(stop_after=3), named("a"), 6, 10, found.append)
+        store.filmstrip(Counting(stop_after=3), named("a"), Film(6, 10), found.append)
     assert (len(found), store.used()) == (3, 0)
     whole = Counting()
     film(store, whole)
@@ -215,8 +201,8 @@ def test_real_readers_fill_it(tmp_path: Path, vault: Vault, readers: Readers) ->
     store = StripStore(vault, tmp_path / "strips.json")
     first: list[Picture] = []
     again: list[Picture] = []
-    store.filmstrip(readers, recipe, 5, 48, first.append)
+    store.filmstrip(readers, recipe, Film(5, 48), first.append)
     readers.close()
-    store.filmstrip(readers, recipe, 5, 48, again.append)
+    store.filmstrip(readers, recipe, Film(5, 48), again.append)
     numbers = [[made.number_in(p.rgb, p.width, p.height) for p in film] for film in (first, again)]
     assert numbers[0] == numbers[1] and len(set(numbers[0])) == 3

@@ -15,7 +15,7 @@ import pytest
 
 from reviewer_app.errors import Cancelled, ReviewerError
 from reviewer_app.evidence import child
-from reviewer_app.evidence.values import Picture, Span, Status
+from reviewer_app.evidence.values import Film, Picture, Span, Status
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.jobs import Job
 from tests.evidence import made
@@ -58,7 +58,7 @@ def test_a_child_that_dies_is_a_clear_message_and_the_next_request_works(tmp_pat
             os.kill(readers.pids()[0], signal.SIGKILL)
 
         with pytest.raises(ReviewerError) as caught:
-            readers.filmstrip(clip, 8, 40, kill)
+            readers.filmstrip(clip, Film(8, 40), kill)
         assert caught.value.code == "reader-crashed"
         assert readers.frame(clip, 0).width == 32 * made.FRAME_BITS
 
@@ -156,10 +156,10 @@ def test_long_work_comes_in_parts_and_can_be_cancelled(tmp_path: Path) -> None:
 
     with Readers() as readers:
         with pytest.raises(Cancelled):
-            readers.filmstrip(clip, 20, 40, take, job)
+            readers.filmstrip(clip, Film(20, 40), take, job)
         assert len(pictures) == 3
         (pid,) = readers.pids()
-        assert readers.filmstrip(clip, 5, 40, pictures.append) == 5
+        assert readers.filmstrip(clip, Film(5, 40), pictures.append) == 5
         assert readers.pids() == (pid,), "cancelling does not cost a child"
 
 
@@ -171,7 +171,7 @@ def test_an_error_in_the_callers_own_code_leaves_the_readers_usable(tmp_path: Pa
 
     with Readers() as readers:
         with pytest.raises(ZeroDivisionError):
-            readers.filmstrip(clip, 5, 40, fail)
+            readers.filmstrip(clip, Film(5, 40), fail)
         with pytest.raises(ZeroDivisionError):
             readers.waveform(clip, 50, fail)
         assert readers.probe(clip).status is Status.OPEN
@@ -203,7 +203,7 @@ def test_closing_ends_the_children_and_those_who_wait(tmp_path: Path) -> None:
 
     def ask() -> None:
         try:
-            readers.filmstrip(clip, 50, 40, slowly)
+            readers.filmstrip(clip, Film(50, 40), slowly)
         except ReviewerError as error:
             codes.append(error.code)
 

@@ -76,7 +76,7 @@ def test_closer_there_are_exact_pictures_and_the_next_time_they_are_kept(viewing
     viewer.key("zoom-all")
     again = viewing.ready(viewing.show(path, strips=store))
     viewing.rest()
-    viewing.readers.close_up = None  # type: ignore[assignment,method-assign]  # nobody to ask
+    viewing.readers.filmstrip = None  # type: ignore[assignment,method-assign]  # nobody to ask
     assert max(closely(viewing, again)) <= 3 and store.used() == used
 
 

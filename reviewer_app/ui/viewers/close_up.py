@@ -7,7 +7,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, QTimer
 
 from reviewer_app.errors import ReviewerError
-from reviewer_app.evidence.values import Picture
+from reviewer_app.evidence.values import Film, Picture
 from reviewer_app.ui.viewers.base import Material, to_image
 from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.ui.viewers.timeline_paint import Key
@@ -73,12 +73,12 @@ class CloseUp(QObject):
 
     def _fetch(self, count: int, places: range) -> None:
         self._busy = True
-        m, found = self._material, list[Picture]()
+        m, found, film = self._material, list[Picture](), Film(count, self._height, places)
 
         def read() -> object:
             if m.strips is not None:
-                return m.strips.close_up(m.readers, m.recipe(), count, self._height, places, found.append)
-            return m.readers.close_up(m.recipe(), count, self._height, places, found.append)
+                return m.strips.filmstrip(m.readers, m.recipe(), film, found.append)
+            return m.readers.filmstrip(m.recipe(), film, found.append)
 
         def done(_answer: object) -> None:
             self._busy = False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from reviewer_app.evidence.values import Picture, Span
+from reviewer_app.evidence.values import Film, Picture, Span
 from reviewer_app.jobs import Job
 from reviewer_app.ui.viewers.base import Material, to_image
 from reviewer_app.ui.viewers.close_up import CloseUp
@@ -51,8 +51,8 @@ class Strips(QObject):
     def _film(self, job: Job) -> object:
         m, take = self._material, self._parts.append
         if m.strips is not None:
-            return m.strips.filmstrip(m.readers, m.recipe(), FILM_PICTURES, FILM_HEIGHT, take, job)
-        return m.readers.filmstrip(m.recipe(), FILM_PICTURES, FILM_HEIGHT, take, job)
+            return m.strips.filmstrip(m.readers, m.recipe(), Film(FILM_PICTURES, FILM_HEIGHT), take, job)
+        return m.readers.filmstrip(m.recipe(), Film(FILM_PICTURES, FILM_HEIGHT), take, job)
 
     def _wave(self, job: Job) -> object:
         m, take = self._material, self._parts.append
