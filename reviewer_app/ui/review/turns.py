@@ -1,12 +1,14 @@
-"""Work of the scoring screen that is put off for a moment, one piece at each turn of the event loop."""
+"""Work of the scoring screen that is put off for a moment, a few milliseconds of it at each turn of the event loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 _SOON_MS = 15
+_ENOUGH = 0.006  # seconds of work after which the window has its say; between two turns it may be laid out anew
 
 
 class Turns(QObject):
@@ -29,6 +31,8 @@ class Turns(QObject):
 
     def first(self, act: Callable[[], None]) -> None:
         """Do it in the next turn, before all that waits."""
+        if act in self._waiting:
+            self._waiting.remove(act)
         self._waiting.insert(0, act)
         self._timer.start(0)
 
@@ -44,8 +48,11 @@ class Turns(QObject):
         return bool(self._waiting)
 
     def _next(self) -> None:
-        if self._waiting:
+        began = monotonic()
+        while self._waiting:
             self._waiting.pop(0)()
+            if monotonic() - began > _ENOUGH:
+                break
         if self._waiting:
             self._timer.start(0)
         else:

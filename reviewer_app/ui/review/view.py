@@ -147,7 +147,7 @@ class ReviewView(ReviewDrawing):
         if missing:  # one is made in each turn, the one in hand first; when all are there they are placed
             item, probe = next((m for m in missing if m[0].id == current), missing[0])
             self.stage.adopt(item.id, self._viewer(item, probe))
-            self.turns.soon(presenter.refresh_stage, 0)
+            self.turns.first(presenter.refresh_stage)
             return
         fresh = layout != self.stage.layout_name or len(items) != len([p for p in self.stage.panes if p.isVisible()])
         self.stage.place(tuple(i.id for i, _ in items), current, layout)

@@ -113,6 +113,9 @@ class RecordingBase(Viewer):
         self._make_late.stop()
         if self.released:
             return
+        if not self.updatesEnabled():  # what is around it is still being drawn
+            self._make_late.start(SOON_MS)
+            return
         if self._controls is None:
             _ = self.controls
             self._make_late.start(0)
