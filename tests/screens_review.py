@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.citation import Region, Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId
+from reviewer_app.evidence.values import Film
 from reviewer_app.evidence.worker import Readers
 from reviewer_app.ui.review.view import ReviewView
 from reviewer_app.ui.viewers import strips
@@ -67,7 +68,7 @@ def _keep_strips(ws: Workspace) -> None:
             recipe = ws.recipe(item)
             ws.strips.waveform(readers, recipe, strips.PEAKS)
             if item.id == VIDEO:
-                ws.strips.filmstrip(readers, recipe, strips.FILM_PICTURES, strips.FILM_HEIGHT, lambda _: None)
+                ws.strips.filmstrip(readers, recipe, Film(strips.FILM_PICTURES, strips.FILM_HEIGHT), lambda _: None)
                 ws.strips.scenes(readers, recipe)
 
 
