@@ -45,6 +45,12 @@ def end_readers(hands: Hands, how: signal.Signals = signal.SIGKILL) -> None:
         os.kill(pid, how)
 
 
+def is_read(hands: Hands, item: ItemId) -> bool:
+    """Whether a reader has been asked something about an item and has not answered."""
+    evidence = next(i for i in hands.desk.submission.evidence if i.id == item)
+    return hands.ws.recipe(evidence).path in [child.last for child in tuple(hands.readers._busy)]
+
+
 def goes_on(hands: Hands, other: ItemId) -> None:
     """Another item opens, and a score is kept."""
     hands.until(lambda: not isinstance(choose(hands, other), MessageViewer))
@@ -62,7 +68,7 @@ def test_a_reader_that_dies_while_it_reads_is_said_in_the_viewer(hands: Hands, k
     button = hands.view.evidence.button(item)
     assert button is not None
     button.click()
-    hands.until(lambda: item in hands.view.stage.viewers and hands.tasks.is_busy)
+    hands.until(lambda: item in hands.view.stage.viewers and is_read(hands, item))
     end_readers(hands)
     hands.until(lambda: isinstance(hands.view.stage.viewers.get(item), MessageViewer))
     message: Any = hands.view.stage.viewers[item]
