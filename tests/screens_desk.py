@@ -203,3 +203,18 @@ def _adjudication(stage: Stage) -> None:
     both_final(stage, third=True)
     view.open(SID)
     stage.rest(600)
+
+
+@screen("desk-conflict", on="case-small", sizes=(FULL, SMALL))
+def _conflict(stage: Stage) -> None:
+    view = begin(stage)
+    settle(stage, view)
+    stage.click(view.evidence.conflict)
+
+
+@screen("desk-stepped-back", on="case-small", sizes=(FULL, SMALL))
+def _stepped_back(stage: Stage) -> None:
+    view = begin(stage)
+    settle(stage, view)
+    stage.click(view.evidence.conflict).type("I coached this teacher.").key("Return")
+    stage.rest(300)

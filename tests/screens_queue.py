@@ -137,3 +137,17 @@ def _settings_large(stage: Stage) -> None:
     assert stage.ready().shell.session is not None
     stage.shell.session.set(text_scale=1.5)  # type: ignore[union-attr]
     stage.rest(200).go("settings")
+
+
+@screen("settings-shortcuts", sizes=(FULL, SMALL))
+def _shortcuts(stage: Stage) -> None:
+    stage.ready().go("settings")
+    page = cast(SettingsView, stage.window.frame.pages["settings"])
+    next(iter(page.key_table.buttons.values())).setFocus()
+    stage.rest()
+
+
+@screen("queue-hold", sizes=(FULL, SMALL))
+def _hold(stage: Stage) -> None:
+    stage.ready().window.queue.table.setFocus()
+    stage.key("H")

@@ -8,15 +8,17 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from reviewer_app.domain.citation import Selector, TextQuote, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId, SubmissionId
 from reviewer_app.ui.review.view import ReviewView
+from reviewer_app.ui.viewers.image import ImageViewer
 from reviewer_app.workflow import demo, samplesession, scoring
 from reviewer_app.workspace import Workspace
 from tests import screens
 from tests.bases import base
-from tests.screens import FULL, Stage, screen
+from tests.screens import FULL, SMALL, Stage, screen
 
 PICTURES = screens.ROOT / "resources" / "help" / "pictures"
 MAIN = SubmissionId("R-0417")
@@ -87,6 +89,25 @@ def _outbox(stage: Stage) -> None:
     page.ready.selectRow(0)
     stage.key("Space").click(page.seal_button).click(page.seal_now)
     stage.until(lambda: "whole and genuine" in page.panel.headline.text(), "check")
+
+
+@screen("view-compare", on="samples", sizes=(FULL, SMALL))
+def _compare(stage: Stage) -> None:
+    stage.ready().shell.open_review(MAIN)
+    view = stage.shell.review
+    assert isinstance(view, ReviewView)
+    stage.until(lambda: view.state is not None and view.stage.viewers, "stage")
+    assert view.presenter is not None
+    work = next(i.id for i in scoring.desk(_workspace(stage), MAIN).submission.evidence if i.kind == "image")
+    view.presenter.set_layout("single")
+    view.presenter.select(work)
+    stage.until(lambda: work in view.stage.viewers, "picture")
+    stage.rest(300)
+    viewer = cast(ImageViewer, view.stage.viewers[work])
+    viewer.compare(viewer.material.siblings()[0])
+    stage.until(lambda: viewer.other is not None and viewer.other.shown, "the other picture")
+    stage.rest(300)
+    view.setFocus()
 
 
 @base("samples-session")

@@ -6,11 +6,12 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from reviewer_app.domain.holding import HoldKind
+from reviewer_app.ui.widgets import spoken
 from reviewer_app.workflow.holding import hold
 from reviewer_app.workflow.snippets import own_snippets
 from tests.ui_review.conftest import Hands
@@ -36,6 +37,8 @@ def test_the_second_screen_takes_keys_and_closes_with_the_review(hands: Hands) -
     hands.open().key("W")
     window = hands.view.second.window
     assert window is not None and window.isVisible() and hands.view.second.place.isVisible()
+    spoken.install()  # as the main window does
+    assert QAccessible.queryAccessibleInterface(window).role() is QAccessible.Role.Window
     assert window.focusWidget() is window, "no button is pressed by Space, which plays"
     wide = hands.view.rubric.width()
     hands.view.resize(1280, 690)

@@ -18,6 +18,7 @@ ROLES = {  # by package and class
     "review.CitationLine": Role.ListItem,
     "review.IndicatorCard": Role.Grouping,
     "review.ReviewView": Role.Pane,
+    "review.StageWindow": Role.Window,
     "viewers.PageStrip": Role.Document,
     "viewers.PictureView": Role.Graphic,
     "viewers.Timeline": Role.Slider,
