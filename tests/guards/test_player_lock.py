@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CYCLES = 24
+CYCLES = 16
 PROGRAM = """
 import io, sys, time
 from pathlib import Path
