@@ -143,7 +143,9 @@ def _settings_large(stage: Stage) -> None:
 def _shortcuts(stage: Stage) -> None:
     stage.ready().go("settings")
     page = cast(SettingsView, stage.window.frame.pages["settings"])
-    next(iter(page.key_table.buttons.values())).setFocus()
+    button = page.key_table.buttons["first"]
+    button.setFocus()
+    page.key_table._bring(button)
     stage.rest()
 
 

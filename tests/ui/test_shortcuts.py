@@ -90,10 +90,13 @@ def test_a_key_that_is_taken_is_said_and_may_be_moved(stage: Stage, page: Settin
     assert session is not None
     button = page.key_table.buttons["hold"]
     button.setFocus()
+    stage.window.resize(1280, 720)  # where question and key don't stand in one view
     stage.key("Return").key("Ctrl+K")
     assert "Find anything" in page.key_table.asked.text()
     assert session.settings.keys == {}
+    stage.until(lambda: not page.key_table.take_button.visibleRegion().isEmpty(), "the question is seen")
     stage.key("Return")  # Use it here
+    stage.until(lambda: button.hasFocus() and not button.visibleRegion().isEmpty(), "back at the key")
     assert dict(session.settings.keys) == {"hold": "Ctrl+K", "find": ""}
     assert page.key_table.buttons["find"].text() == "—"
     stage.click(page.key_table.reset_all)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.ui import theme
 from reviewer_app.ui.session import Session
@@ -116,9 +116,10 @@ class KeyTable(Card):
         row = QHBoxLayout()
         self.take_button = Button("Use it here")
         self.keep_button = Button("Leave it as it is")
-        self.keep_button.clicked.connect(self.question.hide)
+        self.keep_button.clicked.connect(self._answered)
         self.take_button.clicked.connect(self._take)
         self._wanted: tuple[Shortcut, str, Shortcut] | None = None
+        self._about = ""  # the act whose key is asked about
         for button in (self.take_button, self.keep_button):
             row.addWidget(button)
         row.addStretch(1)
@@ -170,6 +171,7 @@ class KeyTable(Card):
     # --- changing ----------------------------------------------------------------------------------------------------
 
     def _recorded(self, act: Shortcut, keys: str) -> None:
+        self._about = act.id
         self.question.hide()
         changed = self._session.settings.keys
         if keys in RESERVED:
@@ -189,14 +191,31 @@ class KeyTable(Card):
         self.keep_button.setAccessibleName(self.keep_button.text())
         self.question.show()
         (self.take_button if wanted else self.keep_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self._bring(self.question))  # it stands above a long table
+
+    def _answered(self) -> None:
+        """Back to the key that it was about."""
+        self.question.hide()
+        button = self.buttons.get(self._about)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, lambda: self._bring(button))
+
+    def _bring(self, part: QWidget) -> None:
+        above: QWidget | None = self
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part, 0, theme.px(24))
 
     def _take(self) -> None:
-        self.question.hide()
+        self._answered()
         if self._wanted is not None:
             act, keys, other = self._wanted
             self._keep(with_key(self._session.settings.keys, act, keys, other))
 
     def _reset(self, act: Shortcut, _checked: bool = False) -> None:
+        self._about = act.id
         changed = without(self._session.settings.keys, act)
         for keys in act.first:
             other = taken_by(self._table, changed, act, keys)
