@@ -29,13 +29,14 @@ def _keys() -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TwoWay:
-    """Variance parts of units, raters and the rest, and the one-way parts (between and within units)."""
+    """Variance parts of units, raters and the rest, the one-way parts (between and within units), the mean square."""
 
     p: Floats
     r: Floats
     e: Floats
     between: Floats
     within: Floats
+    square: Floats
 
 
 def two_way(sums: Floats, raters: int) -> TwoWay:
@@ -60,7 +61,8 @@ def two_way(sums: Floats, raters: int) -> TwoWay:
     within = np.where(marks > units, (squares - between) / np.maximum(marks - units, 1), np.nan)
     size = (marks - unit_share) / np.maximum(units - 1, 1)
     one_way = ((between - total) / np.maximum(units - 1, 1) - within) / np.where(size > 0, size, np.nan)
-    return TwoWay(p=solved[..., 0], r=solved[..., 1], e=solved[..., 2], between=one_way, within=within)
+    p, r, e = (solved[..., part] for part in range(3))
+    return TwoWay(p=p, r=r, e=e, between=one_way, within=within, square=squares / marks)
 
 
 def _solve(left: Floats, right: Floats) -> Floats:
@@ -77,7 +79,7 @@ def _share(part: Floats, whole: Floats, size: Floats) -> Floats:
 def _forms(parts: TwoWay, raters: int) -> Floats:
     """The six correlations in the order of ``FORMS``, from variance parts."""
     k = raters
-    size = np.maximum(np.abs(parts.p) + np.abs(parts.r) + np.abs(parts.e), _ZERO)
+    size = np.maximum(np.abs(parts.p) + np.abs(parts.r) + np.abs(parts.e), parts.square)  # below: rounding
     single = [
         _share(parts.between, parts.between + parts.within, size),
         _share(parts.p, parts.p + parts.r + parts.e, size),
@@ -92,7 +94,7 @@ def _forms(parts: TwoWay, raters: int) -> Floats:
 
 
 def _features(basis: Basis) -> Floats:
-    scores = basis.ratings.scores()
+    scores = basis.ratings.scores()[:, np.argsort(basis.ratings.raters)]  # their order in the file changes no interval
     scores = scores - np.nanmean(scores)
     known = ~np.isnan(scores)
     filled = np.where(known, scores, 0.0)
@@ -217,7 +219,7 @@ def g_two(basis: Basis) -> dict[str, Estimate]:
     def values(sums: Floats) -> Floats:
         parts = two_way(sums, k)
         p, r, e = parts.p, np.maximum(parts.r, 0.0), np.maximum(parts.e, 0.0)
-        size = np.maximum(np.abs(p) + r + e, _ZERO)
+        size = np.maximum(np.abs(p) + r + e, parts.square)
         pairs = [(_share(p, p + e / m, size), _share(p, p + (r + e) / m, size)) for m in (k, *sizes)]
         return np.stack([parts.p, parts.r, parts.e, *(x for pair in pairs for x in pair)], axis=-1)
 
@@ -232,9 +234,9 @@ def _needed(basis: Basis, found: dict[str, Estimate], keys: list[str]) -> dict[s
     p, r, e = (found[key].value for key in PARTS)
     if p is None or r is None or e is None:
         return basis.none_of(keys, found[PARTS[0]].reason)
-    if p <= 0:
-        return basis.none_of(keys, "the submissions don't differ, so no number of reviewers is enough")
     rest = (max(e, 0.0), max(e, 0.0) + max(r, 0.0))
+    if p <= _ZERO * rest[1] or p <= 0:  # what is left of a difference of equal parts is rounding
+        return basis.none_of(keys, "the submissions don't differ, so no number of reviewers is enough")
     return {
         key: Estimate(value=float(max(1, np.ceil(4 * noise / p - 1e-9))), n=basis.n)
         for key, noise in zip(keys, rest, strict=True)
