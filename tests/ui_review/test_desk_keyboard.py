@@ -72,3 +72,13 @@ def test_history_letter_and_protocol_come_and_go_by_keys(hands: Hands) -> None:
     assert all(c.spread is not None and c.spread.isVisible() for c in map(hands.card, ("3.2", "3.3")))
     press(hands, "G", "E")
     assert hands.body().guide.isVisible()
+
+
+def test_after_stepping_back_the_keyboard_is_the_screens(hands: Hands) -> None:
+    hands.open()
+    evidence = hands.view.evidence
+    hands.click(evidence.conflict)
+    hands.type("I taught with the candidate.")
+    hands.key("Return")
+    assert [c.code for c in hands.desk.review.conditions] == ["conflict"]
+    assert QApplication.focusWidget() is hands.view and evidence.why.isHidden()

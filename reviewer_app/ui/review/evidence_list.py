@@ -285,8 +285,9 @@ class EvidenceList(QFrame):
             self.why.setFocus()
             self.conflict.setText("Step back from this one")
         elif self.why.text().strip():
-            self.conflict_declared.emit(self.why.text().strip())
+            why = self.why.text().strip()
             self.close_conflict()
+            self.conflict_declared.emit(why)
 
     def _give_up(self) -> None:
         self.close_conflict()

@@ -49,6 +49,7 @@ class ReviewView(ReviewDrawing):
         evidence.selected.connect(presenter.select)
         evidence.flagged.connect(lambda code, on: presenter.flag(code, None, on))
         evidence.conflict_declared.connect(presenter.declare_conflict)
+        evidence.conflict_declared.connect(lambda _: self.setFocus())  # it would fall into a field of the rubric
         stage.layout_wanted.connect(self._on_layout)
         stage.item_wanted.connect(presenter.select)
         stage.item_used.connect(presenter.focus)
