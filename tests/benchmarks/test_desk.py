@@ -94,7 +94,7 @@ def test_the_next_submission_is_there_at_once(stage: screens.Stage, budget: Budg
         stage.until(lambda: presenter._ahead._found is not None, "reading ahead")
         stage.rest()
         before = presenter.submission
-        last = view.rubric  # the parts are painted one after the other
+        last = view.stage  # the parts are painted one after the other
         painted = Painted(last, lambda: there(before) and last.updatesEnabled())
         began = time.perf_counter()
         QTest.keyClick(view, Qt.Key.Key_N)

@@ -394,3 +394,19 @@ def test_a_submission_is_returned_and_stepped_back_from_by_the_menu_and_undone(s
     stage.type("my sister").key("Return")
     assert row_of(stage, "R-0421").state.name == "FINALISED"
     assert "stepped back" in stage.window.notices.shown()[-1].message.text()
+
+
+def test_the_panel_about_a_row_is_drawn_when_it_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = stage.window.queue
+    queue.select("R-0417")  # type: ignore[arg-type]
+    stage.until(lambda: queue.details.heading.accessibleName() == "R-0417")
+    stage.key("Return").rest(300)
+    assert not queue.isVisible()
+    drawn: list[object] = []
+    draw = queue.details.show_details
+    monkeypatch.setattr(queue.details, "show_details", lambda shown: (drawn.append(shown), draw(shown)))
+    stage.key("2").rest(300)  # a score: the row is another one now
+    assert drawn == [], "nobody sees it"
+    stage.shell.review.leave()  # type: ignore[union-attr]
+    stage.until(lambda: len(drawn) > 0 and queue.isVisible())
+    stage.until(lambda: queue.details.button.text() == "Continue scoring")

@@ -22,6 +22,7 @@ class RowActs(QueueParts):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Details | None = None
+        self._stale = False  # the panel does not show it yet
 
     def _menu_asked(self, at: QPoint) -> None:
         """By the right button, or by the menu key: then beside the row."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
 )
@@ -115,9 +116,19 @@ class QueueView(RowActs):
         self._loading.set("Opening the workspace…", text)
 
     def render_details(self, details: Details | None) -> None:
-        """Show the panel about a row."""
-        self._shown = details
-        self.details.show_details(details)
+        """Show the panel about a row, as soon as anybody sees it."""
+        self._shown, self._stale = details, True
+        self._show_details()
+
+    def _show_details(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.details.show_details(self._shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The row may have changed while another page was in front."""
+        super().showEvent(event)
+        self._show_details()
 
     def render_intake(self, state: IntakeState) -> None:
         """Show the drop zone."""

@@ -67,8 +67,8 @@ class ReviewDrawing(ReviewSide):
         return self.state
 
     def _uncover(self) -> None:
-        """Paint what was drawn, a part at each turn of the event loop."""
-        covered = [part for part in (self.evidence, self.stage, self.rubric) if not part.updatesEnabled()]
+        """Paint what was drawn, a part at each turn of the event loop; the stage last, whose viewers then make more."""
+        covered = [part for part in (self.evidence, self.rubric, self.stage) if not part.updatesEnabled()]
         if covered:
             covered[0].setUpdatesEnabled(True)
             QTimer.singleShot(0, self, self._uncover)
