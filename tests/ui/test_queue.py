@@ -14,6 +14,7 @@ from reviewer_app import settings
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.ui.queue.columns import NAMES
 from reviewer_app.ui.queue.model import NewRole
+from reviewer_app.ui.queue.state import Details
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.workflow import scoring
@@ -404,7 +405,12 @@ def test_the_panel_about_a_row_is_drawn_when_it_is_seen(stage: Stage, monkeypatc
     assert not queue.isVisible()
     drawn: list[object] = []
     draw = queue.details.show_details
-    monkeypatch.setattr(queue.details, "show_details", lambda shown: (drawn.append(shown), draw(shown)))
+
+    def note(shown: Details | None) -> None:
+        drawn.append(shown)
+        draw(shown)
+
+    monkeypatch.setattr(queue.details, "show_details", note)
     stage.key("2").rest(300)  # a score: the row is another one now
     assert drawn == [], "nobody sees it"
     stage.shell.review.leave()  # type: ignore[union-attr]
