@@ -296,7 +296,8 @@ def _with_first(recording: Recording, found: Probe) -> Probe:
         return found
     coding = found.video_codec or found.audio_codec or "unknown coding"
     what = f"The picture of this {found.title}" if heard else f"What this {found.title} holds"
-    raise BadInput(f"{what} can't be decoded ({coding}).", hint="Ask for a copy in H.264 (MP4).", code="cannot-decode")
+    hint = "Ask for a copy in H.264 (MP4)." if recording.video is not None else "Ask for a copy as MP3 or M4A."
+    raise BadInput(f"{what} can't be decoded ({coding}).", hint=hint, code="cannot-decode")
 
 
 def _first(recording: Recording, stream: VideoStream | AudioStream) -> Any:

@@ -174,3 +174,9 @@ def test_a_mirrored_video_is_mirrored_back() -> None:
 def test_a_recording_that_calls_itself_sound_is_taken_for_sound(brand: bytes, kind: Kind) -> None:
     head = b"\0\0\0\x1cftyp" + brand + b"\0\0\x02\0" + brand + b"isomiso2" + b"\0" * 64
     assert sniff(io.BytesIO(head), len(head)).kind is kind
+
+
+@pytest.mark.corpus
+def test_sound_that_cant_be_decoded_is_wanted_as_sound(readers: Readers, corpus: Path) -> None:
+    (problem,) = readers.probe(made.recipe(corpus / "audio" / "nero-chapters.m4b")).problems
+    assert problem.code == "cannot-decode" and "M4A" in problem.hint

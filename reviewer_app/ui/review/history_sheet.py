@@ -94,7 +94,7 @@ class HistorySheet(Sheet):
         row.addStretch(1)
         row.addWidget(self.start_over)
         self.body.setContentsMargins(8, 8, 8, 12)
-        self.hint.setContentsMargins(_PAD, 0, _PAD, 0)
+        self.hint.setContentsMargins(_PAD, 8, _PAD, 0)
         row.setContentsMargins(0, 0, 8, 0)
         self.body.addWidget(self.list, 30)
         self.body.addWidget(self.hint)
