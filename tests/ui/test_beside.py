@@ -13,6 +13,7 @@ from reviewer_app.domain.prechecks import Measured
 from reviewer_app.domain.submission import Kind
 from reviewer_app.ui import theme
 from reviewer_app.ui.queue.details import _length, clock_text
+from reviewer_app.ui.queue.state import Details
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.workflow import identities
 from reviewer_app.workflow.measuring_ahead import waiting
@@ -105,3 +106,24 @@ def icons_of(path: Path) -> set[str]:
             given = [k.value for k in node.keywords if k.arg == "icon"]
             found |= {a.value for a in (*first, *given) if isinstance(a, ast.Constant) and isinstance(a.value, str)}
     return {name for name in found if name and "." not in name}
+
+
+def test_the_panel_about_a_row_is_drawn_when_it_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = stage.window.queue
+    queue.select("R-0417")  # type: ignore[arg-type]
+    stage.until(lambda: queue.details.heading.accessibleName() == "R-0417")
+    stage.key("Return").rest(300)
+    assert not queue.isVisible()
+    drawn: list[object] = []
+    draw = queue.details.show_details
+
+    def note(shown: Details | None) -> None:
+        drawn.append(shown)
+        draw(shown)
+
+    monkeypatch.setattr(queue.details, "show_details", note)
+    stage.key("2").rest(300)  # a score: the row is another one now
+    assert drawn == [], "nobody sees it"
+    stage.shell.review.leave()  # type: ignore[union-attr]
+    stage.until(lambda: len(drawn) > 0 and queue.isVisible())
+    stage.until(lambda: queue.details.button.text() == "Continue scoring")

@@ -14,7 +14,6 @@ from reviewer_app import settings
 from reviewer_app.domain.ids import SubmissionId
 from reviewer_app.ui.queue.columns import NAMES
 from reviewer_app.ui.queue.model import NewRole
-from reviewer_app.ui.queue.state import Details
 from reviewer_app.ui.widgets.buttons import Button
 from reviewer_app.ui.widgets.labels import Text
 from reviewer_app.workflow import scoring
@@ -395,24 +394,3 @@ def test_a_submission_is_returned_and_stepped_back_from_by_the_menu_and_undone(s
     stage.type("my sister").key("Return")
     assert row_of(stage, "R-0421").state.name == "FINALISED"
     assert "stepped back" in stage.window.notices.shown()[-1].message.text()
-
-
-def test_the_panel_about_a_row_is_drawn_when_it_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    queue = stage.window.queue
-    queue.select("R-0417")  # type: ignore[arg-type]
-    stage.until(lambda: queue.details.heading.accessibleName() == "R-0417")
-    stage.key("Return").rest(300)
-    assert not queue.isVisible()
-    drawn: list[object] = []
-    draw = queue.details.show_details
-
-    def note(shown: Details | None) -> None:
-        drawn.append(shown)
-        draw(shown)
-
-    monkeypatch.setattr(queue.details, "show_details", note)
-    stage.key("2").rest(300)  # a score: the row is another one now
-    assert drawn == [], "nobody sees it"
-    stage.shell.review.leave()  # type: ignore[union-attr]
-    stage.until(lambda: len(drawn) > 0 and queue.isVisible())
-    stage.until(lambda: queue.details.button.text() == "Continue scoring")

@@ -57,7 +57,7 @@ def test_nothing_is_scored_while_a_hold_stands(tmp_path: Path, kind: HoldKind) -
         assert desk.review.scores == before.scores
         assert (desk.state, desk.can_finalise[0].code) == (QueueState.HOLD, "on-hold")
         (row,) = scoring.queue(ws)
-        kept = "" if kind is HoldKind.OWN else f"{kind.label}: "
+        kept = "" if kind is HoldKind.OWN else f"{kind.value}: "
         assert (row.state, row.hold) == (QueueState.HOLD, f"{kept}The sound is being sent again.")
         assert row.waiting_on == ("the office" if kind.by_office else "")
         assert code(lambda: holding.hold(ws, SID, "Again.", kind)) == "held-already"
