@@ -288,7 +288,7 @@ def do_test() -> int:
     offscreen = {"QT_QPA_PLATFORM": "offscreen"}
     apart = ["--ignore=tests/benchmarks", "--benchmark-disable", "--durations=10"]
     results.append(pytest_step("tests", "-q", "-n", "2", "-m", "not serial", *apart, minutes=24, **offscreen))
-    results.append(pytest_step("tests-alone", "-q", "-m", "serial", *apart, minutes=10, **offscreen))
+    results.append(pytest_step("tests-alone", "-q", "-m", "serial", *apart, minutes=13, **offscreen))
     results.append(pytest_step("bench-short", "-q", "tests/benchmarks", minutes=6, REVIEWER_BENCH="short", **offscreen))
     results += build_steps()
     return closing(results)
