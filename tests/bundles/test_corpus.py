@@ -34,7 +34,8 @@ def suite(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The suite, unpacked."""
     folder = tmp_path_factory.mktemp("formats")
     with tarfile.open(corpus / "formats.tar.gz") as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+        archive.extractall(folder)
     return folder / "bagit-conformance-suite"
 
 

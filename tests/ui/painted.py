@@ -41,6 +41,7 @@ from reviewer_app.ui.widgets.table import RowDelegate
 
 _SLACK = 1.6  # pixels of rounding
 _BITE = 2.0  # pixels that two texts must share, both ways, to stand over one another
+_LEAN = 4.0  # in a document: so far italic words may be said to lean over the next
 _MANY = 1 << 15  # wider than any window
 _METRICS = QPaintDevice.PaintDeviceMetric
 
@@ -291,7 +292,8 @@ def _over(seen: list[Shown]) -> list[str]:
                 break
             both = upper.seen & lower.seen
             marked = upper.by is lower.by and upper.text == lower.text  # painted again where it is chosen
-            if both.width() > _BITE and both.height() > _BITE and not marked:
+            document = upper.by is lower.by and isinstance(upper.by.parentWidget(), QTextEdit)
+            if both.width() > (_LEAN if document else _BITE) and both.height() > _BITE and not marked:
                 found.append(f"one over the other: {upper} and {lower}")
     return found
 
