@@ -1,13 +1,11 @@
-"""What is made before it is asked for, and what is not made again: the next card, the tabs, the timeline's bars."""
+"""What is made before it is asked for, and what is not made again: the next card, the tabs."""
 
 from __future__ import annotations
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.domain.citation import Selector, TimeSpan
 from reviewer_app.domain.ids import IndicatorId, ItemId
-from reviewer_app.ui.viewers.timeline import Timeline
 from reviewer_app.workflow import scoring
 from tests.ui_review.conftest import Hands
 from tests.ui_review.material import SID, VIDEO
@@ -53,16 +51,10 @@ def test_the_tabs_stay_while_the_items_do(hands: Hands) -> None:
     assert {item for item, chip in chips.items() if chip.isChecked()} == set(hands.presenter._stage.shown)
 
 
-def test_bars_are_laid_again_only_where_the_timeline_grows_wider(qtbot: QtBot) -> None:
-    timeline = Timeline(film=True)
-    qtbot.addWidget(timeline)
-    timeline.resize(400, 80)
-    timeline.set_duration(60_000)
-    timeline.show()
-    moves: list[int] = []
-    timeline.moved.connect(lambda: moves.append(timeline.width()))
-    timeline.resize(400, 90)
-    qtbot.wait(10)
-    assert moves == []
-    timeline.resize(500, 90)
-    qtbot.waitUntil(lambda: moves == [500])
+def test_a_tab_that_is_pressed_stays_chosen(hands: Hands) -> None:
+    hands.open()
+    for item in sorted(hands.view.stage._chips):
+        hands.click(hands.view.stage._chips[item])
+        assert hands.view.stage._chips[item].isChecked()
+    shown = set(hands.presenter._stage.shown)
+    assert {i for i, chip in hands.view.stage._chips.items() if chip.isChecked()} == shown

@@ -112,3 +112,14 @@ def test_what_was_read_ahead_before_the_hold_is_not_shown_after_it(hands: Hands)
     hands.until(lambda: hands.view.state is not None and not hands.view.turns.waiting)
     hands.rest()
     assert hands.view.stage.viewers == {} and hands.view.hidden_note.isVisible()
+
+
+def test_under_the_hold_no_viewer_is_even_made(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands.open()
+    hold(hands)
+    made: list[object] = []
+    monkeypatch.setattr(hands.view.stage, "adopt", lambda item, viewer: made.append(item))
+    hands.presenter.select(VIDEO)
+    hands.presenter.refresh_stage()
+    hands.rest()
+    assert made == []

@@ -223,3 +223,13 @@ def test_three_thousand_marks_paint_as_fast_as_none(line: Timeline) -> None:
     many = frames()
     assert statistics.median(many) < max(2 * none, 0.004)
     assert laid + many[0] < 0.25, "once, when the citations change"
+
+
+def test_bars_are_laid_again_only_where_it_grows_wider(qtbot: QtBot, line: Timeline) -> None:
+    moves: list[int] = []
+    line.moved.connect(lambda: moves.append(line.width()))
+    line.resize(600, 90)
+    qtbot.wait(10)
+    assert moves == []
+    line.resize(700, 90)
+    qtbot.waitUntil(lambda: moves == [700])

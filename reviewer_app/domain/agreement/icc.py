@@ -235,7 +235,7 @@ def _needed(basis: Basis, found: dict[str, Estimate], keys: list[str]) -> dict[s
     if p is None or r is None or e is None:
         return basis.none_of(keys, found[PARTS[0]].reason)
     rest = (max(e, 0.0), max(e, 0.0) + max(r, 0.0))
-    if p <= _ZERO * rest[1] or p <= 0:  # what is left of a difference of equal parts is rounding
+    if p <= _ZERO * rest[1]:  # what is left of a difference of equal parts is rounding
         return basis.none_of(keys, "the submissions don't differ, so no number of reviewers is enough")
     return {
         key: Estimate(value=float(max(1, np.ceil(4 * noise / p - 1e-9))), n=basis.n)
